@@ -1,0 +1,64 @@
+#include "actions/write.h"
+#include "base/text.h"
+
+static const struct param params[] = {
+    { .name = "staff", .help = N_("whose queue: a staff id or name; empty: your own, for the owner everybody's") },
+};
+static const struct field fields[] = {
+    { "id", "int" }, { "section", "text" }, { "state", "text" }, { "rule", "text" }, { "client_id", "int" }, { "client", "text" },
+    { "worth_minor", "money" }, { "phase", "text" }, { "person_id", "int" }, { "person", "text" }, { "title", "text" }, { "staff_id", "int" },
+    { "staff", "text" }, { "channel", "text" }, { "purpose", "text" }, { "reason_id", "int" }, { "reason", "text" }, { "why", "text" },
+    { "stake_minor", "money" }, { "currency", "text" }, { "due_day", "day" }, { "until_day", "day" }, { "outcome", "text" },
+};
+
+static int which_staff(struct call *c, int64_t *id)
+{
+    const char *name = args_text(c->args, "staff"), *fold;
+    struct db_rows rows;
+    *id = c->scope == SCOPE_ALL ? 0 : c->who->staff_id;
+    if (!*name || text_fold(c->cx, name, &fold))
+        return *name ? -1 : 0;
+    if (db_query(c->cx, c->db, SQL("SELECT id FROM facts_staff WHERE name_fold = $1 OR CAST(id AS TEXT) = $2 ORDER BY id LIMIT 1"),
+                 DB(db_s(fold), db_s(name)), &rows))
+        return -1;
+    if (!rows.n)
+        return fail(c->cx, ERR_NOTFOUND, "there is nobody called %s; see: touchstone staff list", name);
+    *id = db_int(&rows, 0, 0);
+    return 0;
+}
+
+static int sums(struct call *c, int64_t staff, struct db_rows *r)
+{
+    return db_query(c->cx, c->db,
+                    SQL("SELECT coalesce(sum(CASE WHEN p.state = 'planned' THEN 1 ELSE 0 END), 0), coalesce(sum(CASE WHEN p.state <> 'planned' THEN 1 ELSE 0 END), 0),"
+                        " coalesce(sum(CASE WHEN p.state = 'planned' THEN p.stake_minor ELSE 0 END), 0) FROM plan_touch p JOIN facts_client c ON c.id = p.client_id"
+                        " WHERE ((p.state = 'planned' AND p.day <= $1) OR (p.state IN ('done', 'skipped') AND p.done_day = $1)) AND ($2 = 0 OR p.staff_id = $2)"
+                        " AND ($3 = 1 OR p.staff_id = $4 OR c.sales_staff_id = $4 OR c.it_staff_id = $4)"),
+                    DB(db_i(c->cx->today), db_i(staff), db_i(c->scope == SCOPE_ALL), db_i(c->who->staff_id)), r);
+}
+
+static int run(struct call *c)
+{
+    int64_t staff;
+    struct db_rows r;
+    if (which_staff(c, &staff) || sums(c, staff, &r))
+        return -1;
+    write_day(c->out, "day", c->cx->today, false);
+    write_int_or_null(c->out, "staff_id", staff, staff == 0);
+    write_int(c->out, "left", db_int(&r, 0, 0));
+    write_int(c->out, "done", db_int(&r, 0, 1));
+    write_int(c->out, "stake_minor", db_int(&r, 0, 2));
+    write_text(c->out, "currency", c->set->currency);
+    json_key(c->out, "rows");
+    return write_touch_rows(c, &(struct touch_filter){ .today = true, .staff_id = staff }, NULL);
+}
+
+const struct action action_today = {
+    .name = "today",
+    .http = "GET /api/today",
+    .help = N_("The day's queue of touches, ranked by money; it ends"),
+    PARAMS(params),
+    FIELDS(fields),
+    .rows = true,
+    .run = run,
+};

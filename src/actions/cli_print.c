@@ -1,0 +1,229 @@
+/* An action's JSON answer as text for a terminal: tables for rows, "name: value" lines for the rest.
+ * The declared fields order the columns; *_minor is money of the row's currency, *_day a day. */
+#include "actions/cli.h"
+#include "base/day.h"
+#include "base/money.h"
+#include "base/text.h"
+#include "kit/json_in.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+#include <unicode/uchar.h>
+
+enum { CELL = 400, COLUMNS = 32 };
+
+static bool ends(const char *s, const char *with)
+{
+    size_t n = strlen(s), m = strlen(with);
+    return n >= m && !strcmp(s + n - m, with);
+}
+
+static void cell(struct ctx *cx, const struct json_in *row, const char *key, bool jalali, struct str *s)
+{
+    const struct json_in *v = json_in_get(row, key);
+    const char *text, *currency = "";
+    int64_t n;
+    bool yes;
+    int32_t day;
+    json_in_text(json_in_get(row, "currency"), &currency);
+    if (json_in_text(v, &text)) {
+        if (ends(key, "day") && day_parse(text, DAY_AUTO, &day))
+            day_format(day, cx->lang, jalali, s);
+        else
+            for (const char *p = text; *p; p++)
+                str_putc(s, (unsigned char)*p < 0x20 || *p == 0x7f ? ' ' : *p);
+    } else if (json_in_int(v, &n)) {
+        if (ends(key, "_minor") && *currency)
+            money_format_whole(n, currency, cx->lang, s);
+        else if (ends(key, "_at") || !strcmp(key, "at") || !strcmp(key, "id") || ends(key, "_id") || !strcmp(key, "seq"))
+            str_int(s, n);
+        else
+            num_format(n, cx->lang, s);
+    } else if (json_in_bool(v, &yes))
+        str_puts(s, tr(cx->lang, yes ? N_("yes") : N_("no")));
+}
+
+/* Columns a terminal gives the text; wide East Asian letters two, marks none. */
+static int width(const char *s)
+{
+    int w = 0;
+    for (size_t n = strlen(s); n;) {
+        uint32_t code;
+        size_t k = text_utf8_decode(s, n, &code);
+        int cat = u_charType((UChar32)code);
+        int ea = u_getIntPropertyValue((UChar32)code, UCHAR_EAST_ASIAN_WIDTH);
+        w += cat == U_NON_SPACING_MARK || cat == U_ENCLOSING_MARK || cat == U_FORMAT_CHAR ? 0 : ea == U_EA_WIDE || ea == U_EA_FULLWIDTH ? 2 : 1;
+        s += k;
+        n -= k;
+    }
+    return w;
+}
+
+static int terminal_width(FILE *f)
+{
+    struct winsize ws;
+    return !ioctl(fileno(f), TIOCGWINSZ, &ws) && ws.ws_col > 40 ? ws.ws_col : 0;
+}
+
+static void put_padded(FILE *f, const char *s, int to, bool right)
+{
+    int w = width(s);
+    if (right)
+        fprintf(f, "%*s", to > w ? to - w : 0, "");
+    fputs(s, f);
+    if (!right)
+        fprintf(f, "%*s", to > w ? to - w : 0, "");
+}
+
+/* Ids and currency of other things are for programs; people see names. */
+static bool shown(const struct field *f)
+{
+    return strcmp(f->name, "currency") != 0 && !ends(f->name, "_id") && strcmp(f->type, "array") != 0 && strcmp(f->type, "object") != 0;
+}
+
+static const char *heading(struct ctx *cx, const char *name)
+{
+    char *h = ctx_dup(cx, name);
+    if (!h)
+        return "";
+    if (ends(h, "_minor"))
+        h[strlen(h) - 6] = 0;
+    for (char *p = h; *p; p++)
+        if (*p == '_')
+            *p = ' ';
+    return h;
+}
+
+static int print_rows(struct ctx *cx, const struct action *a, const struct json_in *rows, bool jalali, FILE *f)
+{
+    const struct field *col[COLUMNS];
+    int wide[COLUMNS], n = 0, room = terminal_width(f);
+    size_t count = json_in_len(rows);
+    for (size_t i = 0; i < a->field_n && n < COLUMNS; i++)
+        if (shown(&a->fields[i]))
+            col[n++] = &a->fields[i];
+    const char **text = ctx_alloc(cx, sizeof *text * (count + 1) * (size_t)(n + 1));
+    if (!text)
+        return -1;
+    for (int k = 0; k < n; k++) {
+        bool any = false;
+        wide[k] = width(heading(cx, col[k]->name));
+        for (size_t i = 0; i < count; i++) {
+            struct str s;
+            str_init(&s, cx->arena, CELL);
+            cell(cx, json_in_at(rows, i), col[k]->name, jalali, &s);
+            const char *t = text[i * (size_t)n + (size_t)k] = s.data ? s.data : "";
+            any = any || *t;
+            wide[k] = width(t) > wide[k] ? width(t) : wide[k];
+        }
+        if (!any)
+            wide[k] = 0; /* an empty column says nothing */
+    }
+    for (size_t i = 0; i <= count; i++) {
+        int used = 0;
+        for (int k = 0; k < n; k++) {
+            bool right = strcmp(col[k]->type, "text") != 0 && strcmp(col[k]->type, "day") != 0;
+            if (!wide[k] || (room && used + wide[k] > room && used))
+                continue;
+            put_padded(f, i ? text[(i - 1) * (size_t)n + (size_t)k] : heading(cx, col[k]->name), wide[k], right);
+            fputs("  ", f);
+            used += wide[k] + 2;
+        }
+        fputc('\n', f);
+    }
+    return 0;
+}
+
+static int print_value(struct ctx *cx, const struct json_in *object, const char *key, const struct json_in *v, bool jalali, int indent, FILE *f)
+{
+    void *at = NULL;
+    const char *k;
+    const struct json_in *child;
+    struct str s;
+    switch (json_in_type(v)) {
+    case JSON_IN_OBJECT:
+        fprintf(f, "%*s%s:\n", indent, "", heading(cx, key));
+        while (json_in_each(v, &at, &k, &child))
+            print_value(cx, v, k, child, jalali, indent + 2, f);
+        return 0;
+    case JSON_IN_ARRAY:
+        if (!json_in_len(v))
+            return 0;
+        fprintf(f, "%*s%s:\n", indent, "", heading(cx, key));
+        for (size_t i = 0; i < json_in_len(v); i++) {
+            const struct json_in *e = json_in_at(v, i);
+            const char *text;
+            if (json_in_text(e, &text))
+                fprintf(f, "%*s- %s\n", indent + 2, "", text);
+            else {
+                fprintf(f, "%*s-\n", indent + 2, "");
+                for (at = NULL; json_in_each(e, &at, &k, &child);)
+                    print_value(cx, e, k, child, jalali, indent + 4, f);
+            }
+        }
+        return 0;
+    case JSON_IN_NULL:
+    case JSON_IN_ABSENT:
+        return 0;
+    default:
+        str_init(&s, cx->arena, 64 * 1024);
+        cell(cx, object, key, jalali, &s);
+        if (s.len && strcmp(key, "currency") != 0)
+            fprintf(f, "%*s%s: %s\n", indent, "", heading(cx, key), s.data);
+        return 0;
+    }
+}
+
+static int read_answer(struct ctx *cx, const char *json, const struct json_in **root)
+{
+    return json_parse_limit(cx, json, strlen(json), (size_t)64 << 20, root);
+}
+
+int cli_print(struct ctx *cx, const struct action *a, const char *json, bool jalali, FILE *f)
+{
+    const struct json_in *root, *v;
+    const char *k;
+    void *at = NULL;
+    if (read_answer(cx, json, &root))
+        return -1;
+    while (json_in_each(root, &at, &k, &v))
+        if (!(a->rows && !strcmp(k, "rows")))
+            print_value(cx, root, k, v, jalali, 0, f);
+    const struct json_in *rows = a->rows ? json_in_get(root, "rows") : NULL;
+    if (rows && json_in_len(rows))
+        return print_rows(cx, a, rows, jalali, f);
+    if (rows)
+        fprintf(f, "%s\n", tr(cx->lang, N_("nothing to show")));
+    return 0;
+}
+
+int cli_print_csv(struct ctx *cx, const struct action *a, const char *json, struct str *out)
+{
+    const struct json_in *root;
+    if (read_answer(cx, json, &root))
+        return -1;
+    for (size_t k = 0; k < a->field_n; k++)
+        str_printf(out, "%s%s", k ? "," : "", a->fields[k].name);
+    str_puts(out, "\r\n");
+    const struct json_in *rows = json_in_get(root, "rows");
+    for (size_t i = 0; i < json_in_len(rows); i++) {
+        for (size_t k = 0; k < a->field_n; k++) {
+            const struct json_in *v = json_in_get(json_in_at(rows, i), a->fields[k].name);
+            const char *text;
+            int64_t n;
+            bool yes;
+            if (k)
+                str_putc(out, ',');
+            if (json_in_text(v, &text))
+                str_csv(out, text);
+            else if (json_in_int(v, &n))
+                str_int(out, n);
+            else if (json_in_bool(v, &yes))
+                str_puts(out, yes ? "true" : "false");
+        }
+        str_puts(out, "\r\n");
+    }
+    return str_end(cx, out) ? 0 : -1;
+}

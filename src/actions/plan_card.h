@@ -1,0 +1,5 @@
+/* plan_card.h: what a planning run did, for the actions that plan. */
+#pragma once
+#include "actions/write.h"
+
+int plan_card(struct call *); /* plans and writes the members */

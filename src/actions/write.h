@@ -1,0 +1,23 @@
+/* write.h: how actions put values into their answer; one way for each unit. For actions. */
+#pragma once
+#include "actions/action.h"
+
+void write_int(struct json *, const char *key, int64_t);
+void write_int_or_null(struct json *, const char *key, int64_t, bool null);
+void write_text(struct json *, const char *key, const char *);
+void write_bool(struct json *, const char *key, bool);
+void write_day(struct json *, const char *key, int64_t day, bool null); /* "2026-11-22" or null */
+/* A stored why in the caller's language. */
+void write_why(struct call *, const char *key, const char *msg, const char *values);
+/* {"id": 5, "name": "..."} or null when the id is 0 */
+void write_ref(struct json *, const char *key, int64_t id, const char *name);
+/* "+7 ••• •••-45-67", "i•••@example.com"; posts keep their first word. */
+void write_masked(struct call *, const char *key, const char *channel, const char *value, const char *normal);
+
+/* Touch rows: shared by Today, the client page and the touch actions (touch_rows.c). */
+struct touch_filter {
+    int64_t id, client_id, staff_id; /* 0: any */
+    bool today;                      /* the day's queue: open ones due, and those done today */
+};
+int write_touch_rows(struct call *, const struct touch_filter *, int64_t *n);
+int write_touch(struct call *, int64_t id); /* one row's members into the open object; ERR_NOTFOUND */

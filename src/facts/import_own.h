@@ -1,0 +1,75 @@
+/* import_own.h: what the import_*.c files share. Nobody else includes it. */
+#pragma once
+#include "facts/import.h"
+#include "facts/resolve.h"
+#include "facts/sorter.h"
+#include "kit/csv.h"
+#include "kit/source.h"
+
+enum { IMPORT_VALUES = KIND_FIELDS + 12, IMPORT_SAMPLE = 200, SORT_MEMORY = 24 << 20, KEY_MAX = 500, LINE_VALUES = 6 };
+
+/* The beginning of a file, taken apart. */
+struct import_sample {
+    struct map_row row[IMPORT_SAMPLE];
+    uint64_t line[IMPORT_SAMPLE];
+    size_t n, header; /* header: its place among the rows */
+    struct csv_dialect dialect;
+};
+
+struct import_block {
+    const struct map_block *map;
+    const struct kind *kind;
+    size_t value_n;           /* the kind's fields and the extra ones */
+    bool mapped[IMPORT_VALUES];
+    bool counted;             /* rows have no key of their own: equal ones are numbered */
+    bool bulk;                /* new records go by the thousand; otherwise through record_add() */
+    int currency, money;      /* fields; -1 */
+    struct sorter *rows;      /* by key */
+    struct sorter *facts;     /* new ones by place in the table */
+    struct sorter *lines;
+    struct import_count *count;
+};
+
+struct import_job {
+    struct ctx *cx, work; /* work: for a row, cleared now and then */
+    struct db *db;
+    const struct settings *set;
+    struct by by;
+    const struct import_options *options;
+    struct import_result *result;
+    struct mapping *map;
+    struct resolver *resolver;
+    struct source *in;
+    struct csv_reader *reader;
+    struct map_row header;
+    uint64_t header_line;
+    struct import_block block[MAPPING_BLOCKS];
+    struct db_bulk *reject_bulk;
+    int64_t reject_n;
+    const char *map_text;
+};
+
+/* One row on its way through the sorters. */
+struct import_record {
+    uint64_t line, hash;
+    struct db_value v[IMPORT_VALUES];
+};
+
+/* import_sample.c */
+int import_open(struct ctx *, const struct import_options *, struct source **out);
+int import_take_sample(struct ctx *, const struct import_options *, struct source *, struct import_sample *);
+int import_find_header(struct ctx *, struct import_sample *, const struct mapping *);
+/* The mapping to use, bound to the header; its dates' order decided by the sample. */
+int import_choose(struct ctx *, const struct import_options *, struct import_sample *, struct mapping **out, const char **preset);
+
+/* import_row.c */
+int import_read_rows(struct import_job *);
+int import_reject_row(struct import_job *, uint64_t line, const char *column, const char *value, size_t value_n, const char *message, const struct csv_row *);
+int import_encode(struct import_job *, const struct import_record *, size_t n, const char **out, size_t *len);
+bool import_decode(const char *data, size_t len, size_t n, struct import_record *out);
+
+/* import_merge.c */
+int import_merge(struct import_job *, struct import_block *);
+/* import_extra.c: what a person's or client's row says beside: position, addresses. */
+int import_write_extra(struct import_job *, const struct import_block *, const struct db_value *v, const char *key, int64_t id);
+int import_finish(struct import_job *);

@@ -1,0 +1,22 @@
+/* choose.h: who is touched, through which channel, with what news. Pure once the library is loaded. For plan/. */
+#pragma once
+#include "plan/rule.h"
+
+struct library; /* the news of facts_reason that are valid on a day */
+int library_load(struct ctx *, struct db *, int32_t day, struct library **);
+
+enum choose_result { CHOOSE_OK, CHOOSE_NOBODY, CHOOSE_CAPPED, CHOOSE_NOTHING_NEW };
+
+struct choice {
+    int64_t person_id; /* 0: nobody by name */
+    int64_t reason_id; /* a reason's id, or an offering's: "what else we do" (ids are unique in the workspace); 0 = none */
+    enum channel_id channel;
+    bool unknown_phone; /* a task for ours: find out how to reach them */
+};
+
+enum choose_result choose(const struct client_view *, const struct library *, const struct proposal *, int32_t day, struct choice *);
+/* A choice made earlier still holds: the person is there, did not opt out, may be reached so, and did not hear
+ * the news meanwhile. */
+bool choose_holds(const struct history *, const struct choice *, bool service_message, int32_t day);
+/* Adds the sentences about news and missing phone to the why. */
+void choose_say(const struct history *, const struct library *, const struct choice *, struct why *);

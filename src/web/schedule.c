@@ -1,0 +1,72 @@
+/* The day's run (signals, plan) while the server is up: once a business day, by whichever server is first. */
+#include "web/edge.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+struct clockwork {
+    struct site *site;
+    _Atomic bool *stop;
+};
+
+static int day_is_done(struct ctx *cx, struct db *db, bool *done)
+{
+    struct db_rows r;
+    if (db_query(cx, db, SQL("SELECT 1 FROM signals_run WHERE day = $1"), DB(db_i(cx->today)), &r))
+        return -1;
+    *done = r.n > 0;
+    return 0;
+}
+
+static int run_day(struct ctx *cx, struct site *site, struct db *db)
+{
+    const struct action *a = action_find("day");
+    struct args args = { .action = a };
+    struct settings set;
+    struct who who;
+    struct str out;
+    who_operator(&who);
+    if (settings_load(cx, db, &set))
+        return -1;
+    struct action_host host = { .db_url = site->options->db_url, .key = &site->key };
+    struct call call = { .cx = cx, .db = db, .set = &set, .who = &who, .args = &args, .action = a, .host = &host };
+    return action_call(&call, &site->key, &out);
+}
+
+static void tick(struct ctx *cx, struct site *site)
+{
+    struct db *db = NULL;
+    bool done = false;
+    edge_clock(cx, site);
+    if (!db_open(cx, site->options->db_url, false, &db) && !day_is_done(cx, db, &done) && !done)
+        run_day(cx, site, db);
+    if (cx->code != ERR_NONE)
+        fprintf(stderr, "touchstone: the day's run: %s\n", cx->message);
+    ctx_clear(cx);
+    db_close(db);
+}
+
+static void *run(void *p)
+{
+    struct clockwork *c = p;
+    struct ctx cx;
+    if (ctx_init(&cx, (size_t)1 << 30))
+        return NULL;
+    for (int s = 0; !atomic_load(c->stop); s++) {
+        if (s % 300 == 0) /* every minute */
+            tick(&cx, c->site);
+        nanosleep(&(struct timespec){ .tv_nsec = 200000000 }, NULL);
+    }
+    ctx_release(&cx);
+    return NULL;
+}
+
+int schedule_start(struct ctx *cx, struct site *site, pthread_t *thread, _Atomic bool *stop)
+{
+    struct clockwork *c = ctx_alloc(cx, sizeof *c);
+    if (!c)
+        return -1;
+    *c = (struct clockwork){ site, stop };
+    return pthread_create(thread, NULL, run, c) ? fail(cx, ERR_SYSTEM, "cannot start a thread for the day's run") : 0;
+}

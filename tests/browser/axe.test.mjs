@@ -1,0 +1,59 @@
+/* No screen in any language or theme breaks a rule that axe can find. */
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import axe from "axe-core";
+import { open } from "./browser.mjs";
+
+let it;
+before(async () => { it = await open(); });
+after(async () => { await it.close(); });
+
+async function check(page, name) {
+    await page.evaluate(() => Promise.all(document.getAnimations().map((a) => a.finish?.call && a.effect?.getTiming().iterations !== Infinity ? a.finished : null)).catch(() => {}));
+    await page.evaluate(axe.source);
+    const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+    assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ") + " " + (n.any[0]?.message ?? "")).slice(0, 3).join(" | ")}`), [], name);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.ok(wide <= 0, `${name} is ${wide} px wider than the window`);
+}
+const SCREENS = [
+    ["today", "/today", ".touch, .end", null],
+    ["today with a touch open", "/today", ".touch, .end", async (page) => { if (await page.locator(".touch").count()) { await page.keyboard.press("Enter"); await page.waitForSelector(".outcome"); } }],
+    ["snooze", "/today", ".touch, .end", async (page) => { if (await page.locator(".touch").count()) { await page.keyboard.press("s"); await page.waitForSelector(".calendar"); } }],
+    ["clients", "/clients", ".row[data-id], .empty", null],
+    ["clients with one open", "/clients", ".row[data-id], .empty", async (page) => { if (await page.locator(".row[data-id]").count()) { await page.keyboard.press("Enter"); await page.waitForSelector(".panel .tab"); } }],
+    ...["timeline", "people", "money", "why", "details"].map((tab) => [`client, ${tab}`, "CLIENT?tab=" + tab, ".tab", null]),
+    ["import", "/import", ".drop", null],
+    ["palette", "/import", ".drop", async (page) => { await page.keyboard.press("Control+k"); await page.waitForSelector(".palette li"); }],
+];
+for (const lang of ["en", "ru", "fa"])
+    for (const theme of ["light", "dark"]) {
+        test(`${lang}, ${theme}`, async () => {
+            const page = await it.signedIn();
+            await it.reset(page);
+            await it.prefer(page, lang, theme);
+            const list = (await it.api(page, "GET", "/api/clients?limit=2&offset=0")).json.rows;
+            for (const [name, path, ready, more] of SCREENS) {
+                const to = path.replace("CLIENT", `/clients/${list[1]?.id ?? list[0]?.id}`);
+                if (to.includes("undefined")) continue;
+                await page.goto(it.url + to);
+                await page.waitForSelector(ready);
+                await page.waitForTimeout(150);
+                if (more) await more(page);
+                await check(page, `${name}, ${lang}, ${theme}`);
+            }
+            await page.setViewportSize({ width: 360, height: 720 });
+            for (const path of ["/today", "/clients", "/import", ...(list[0] ? [`/clients/${list[0].id}`] : [])]) {
+                await page.goto(it.url + path);
+                await page.waitForSelector("h1");
+                await page.waitForTimeout(250);
+                await check(page, `${path} on a phone, ${lang}, ${theme}`);
+            }
+            await it.api(page, "DELETE", "/api/session");
+            await page.evaluate((l) => localStorage.setItem("lang", l), lang);
+            await page.goto(it.url + "/");
+            await page.waitForSelector(".door");
+            await check(page, `sign-in, ${lang}, ${theme}`);
+            await page.context().close();
+        });
+    }

@@ -1,0 +1,201 @@
+/* api.ts: the shapes of the JSON API and the one way to call it: typed fetch, a cache of answers keyed by URL with
+ * their ETags, writes with an idempotency key that are sent again when the network comes back. */
+import { useEffect, useReducer, useRef } from "preact/hooks";
+import type { Calendar, Lang } from "./format";
+import { t } from "./i18n";
+
+export interface Session {
+    user: { staff_id: number; name: string; login: string; role: string; lang: Lang; calendar: Calendar; theme: string };
+    csrf: string;
+    workspace: { name: string; currency: string };
+    today: string;
+    now_at: number;
+    counts: Record<string, number>;
+    roles_can: string[];
+}
+export interface TouchRow {
+    id: number; section: "now" | "quiet" | "found"; state: "planned" | "done" | "skipped" | "snoozed"; rule: string;
+    client_id: number; client: string; worth_minor: number | null; phase: string;
+    person_id: number | null; person: string | null; title: string | null; staff_id: number; staff: string;
+    channel: string; purpose: string; reason_id: number | null; reason: string | null; why: string;
+    stake_minor: number; currency: string; due_day: string; until_day: string | null;
+}
+export interface Today { day: string; staff_id: number; done: number; left: number; stake_minor: number; currency: string; rows: TouchRow[] }
+export interface PastTouch { day: string; staff: string | null; person: string | null; channel: string; direction: "out" | "in"; outcome: string; text: string | null }
+export interface Touch extends TouchRow {
+    script: string[];
+    links: { channel: string; kind: string; href: string; label: string }[];
+    last: PastTouch[];
+    outcomes: { key: number; name: string; label: string }[];
+}
+export interface ClientRow {
+    id: number; name: string; phase: string; worth_minor: number | null; currency: string; silence_days: number | null; silence_cost_minor: number | null;
+    expected_day: string | null; revenue12_minor: number | null; late_days: number | null; coverage_ours: number; coverage_theirs: number;
+    sales_staff: string | null; it_staff: string | null; next_touch_day: string | null; city: string | null; country: string | null;
+}
+export interface ClientList { total: number; offset: number; rows: ClientRow[] }
+export interface Signal { name: string; label: string; value: number | null; unit: "money" | "days" | "day" | "count" | "percent" | "phase"; text: string; low: number | null; high: number | null; why: string }
+export interface Address { id: number; channel: string; value_masked: string; consent: "unknown" | "given" | "refused" }
+export interface Person {
+    id: number; name: string; title: string | null; department: string | null; decision_role: string | null; from_day: string | null; until_day: string | null;
+    opted_out: boolean; preferred_channel: string | null; addresses: Address[];
+}
+export interface StaffRef { id: number; name: string }
+export interface Client {
+    id: number; name: string; legal_form: string | null; tax_id: string | null; industry: string | null; country: string | null; city: string | null; lang: string | null;
+    note: string | null; version: number; since_day: string | null; sales_staff: StaffRef | null; it_staff: StaffRef | null; phase: string; worth_minor: number | null; currency: string;
+    signals: Signal[]; people: Person[]; next: TouchRow[];
+    subscriptions: { id: number; text: string; price_minor: number; currency: string; interval_months: number; start_day: string | null; end_day: string | null }[];
+    deals: { id: number; title: string; stage: string; amount_minor: number | null; currency: string; day: string | null; closed_day: string | null }[];
+    debts_minor: number;
+}
+export interface TimelineRow { kind: string; id: number; day: string; title: string; text: string | null; amount_minor: number | null; currency: string | null; staff: string | null; person: string | null }
+export interface Timeline { rows: TimelineRow[]; more: boolean; before: string | null }
+export interface SearchRow { kind: "client" | "person"; id: number; client_id: number; title: string; detail: string | null }
+export interface Staff { id: number; name: string; role: string; active: boolean }
+export interface View { id: number; name: string; query: string }
+export interface Preview {
+    charset: string; delimiter: string | null; header_line: number | null; columns: string[]; rows: string[][]; as: string; mapping: Record<string, string>;
+    kinds: { name: string; label: string; fields: { name: string; label: string; required: boolean; help: string | null }[] }[];
+    presets: { name: string; label: string; kind: string }[];
+}
+export interface ImportResult {
+    batch_id: number | null; kind: string; rows_read: number; rows_new: number; rows_changed: number; rows_same: number; rows_rejected: number;
+    rejects: { line: number; column: string | null; value: string | null; message: string }[]; totals: { currency: string; amount_minor: number }[];
+}
+export interface Batch { id: number; at: number; staff: string | null; file_name: string; kind: string; preset: string | null; rows_new: number; rows_changed: number; rows_same: number; rows_rejected: number; state: "live" | "reverted" }
+export interface Reverted { batch_id: number; rows_removed: number; rows_restored: number; rows_kept: number; kept: { kind: string; id: number; why: string }[] }
+
+export class ApiError extends Error {
+    constructor(readonly status: number, readonly code: string, message: string, readonly body: Record<string, unknown> = {}) {
+        super(message);
+    }
+}
+
+let csrf = "";
+let onSignedOut = () => {};
+let onWaiting = (_: number) => {};
+let waiting = 0;
+export function connect(token: string) { csrf = token; }
+export function listen(signedOut: () => void, changesWaiting: (n: number) => void) {
+    onSignedOut = signedOut;
+    onWaiting = changesWaiting;
+}
+
+const sleep = (ms: number) => new Promise((r) => setTimeout(r, ms));
+const isNetwork = (e: unknown) => !(e instanceof ApiError);
+
+async function send(method: string, url: string, headers: Record<string, string>, body: BodyInit | null, timeout: number): Promise<Response> {
+    const r = await fetch(url, { method, headers, body, credentials: "same-origin", signal: AbortSignal.timeout(timeout) });
+    if (r.ok || r.status === 304) return r;
+    const json = (await r.json().catch(() => ({}))) as { error?: { code?: string; message?: string } & Record<string, unknown> };
+    const error = new ApiError(r.status, json.error?.code ?? "system", json.error?.message ?? t("The server answered {status}. Nothing was changed.", { status: r.status }), json.error ?? {});
+    if (r.status === 401 && !url.startsWith("/api/session")) onSignedOut();
+    throw error;
+}
+
+export async function get<T>(url: string): Promise<T> {
+    const old = cache.get(url);
+    for (let attempt = 0; ; attempt++) {
+        try {
+            const r = await send("GET", url, { Accept: "application/json", ...(old?.etag ? { "If-None-Match": old.etag } : {}) }, null, 15000);
+            if (r.status === 304 && old) return old.data as T;
+            const data = (await r.json()) as T;
+            keep(url, data, r.headers.get("ETag"));
+            return data;
+        } catch (e) {
+            if (!isNetwork(e) || attempt === 2) throw isNetwork(e) ? new ApiError(0, "again", t("The server cannot be reached. What you see may be old.")) : e;
+            await sleep(300 * (attempt + 1));
+        }
+    }
+}
+
+interface WriteOptions { raw?: BodyInit; timeout?: number; once?: boolean }
+export async function write<T>(method: "POST" | "DELETE", url: string, body?: unknown, o: WriteOptions = {}): Promise<T> {
+    const headers: Record<string, string> = { Accept: "application/json", "X-CSRF": csrf, "Idempotency-Key": randomKey() };
+    headers["Content-Type"] = o.raw ? "application/octet-stream" : "application/json";
+    let counted = false;
+    try {
+        for (;;) {
+            try {
+                const r = await send(method, url, headers, o.raw ?? JSON.stringify(body ?? {}), o.timeout ?? 15000);
+                return (await r.json()) as T;
+            } catch (e) {
+                if (!isNetwork(e)) throw e;
+                if (o.once) throw new ApiError(0, "again", t("The server cannot be reached. Nothing was changed."));
+                if (!counted) onWaiting(++waiting);
+                counted = true;
+                await sleep(3000);
+            }
+        }
+    } finally {
+        if (counted) onWaiting(--waiting);
+    }
+}
+export const post = <T>(url: string, body?: unknown, o?: WriteOptions) => write<T>("POST", url, body, o);
+
+/* Not crypto.randomUUID(): it is missing on plain-http addresses of an office network. */
+function randomKey(): string {
+    return Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
+}
+
+/* ---- the cache ---- */
+interface Entry { data: unknown; etag: string | null }
+const cache = new Map<string, Entry>();
+const readers = new Map<string, Set<() => void>>();
+const LIMIT = 300;
+
+function keep(url: string, data: unknown, etag: string | null) {
+    cache.delete(url);
+    cache.set(url, { data, etag });
+    if (cache.size > LIMIT) cache.delete(cache.keys().next().value!);
+    readers.get(url)?.forEach((f) => f());
+}
+export function cached<T>(url: string): T | undefined { return cache.get(url)?.data as T | undefined; }
+export function put<T>(url: string, data: T) { keep(url, data, null); }
+/* After a write: what starts with the prefix is asked again by whoever shows it. */
+export function refresh(...prefixes: string[]) {
+    for (const url of [...cache.keys()]) {
+        if (!prefixes.some((p) => url.startsWith(p))) continue;
+        if (readers.get(url)?.size) void get(url).catch(() => {});
+        else cache.delete(url);
+    }
+}
+export function forget() { cache.clear(); }
+
+export interface Query<T> { data: T | undefined; error: ApiError | null; loading: boolean; again: () => void }
+/* Shows what is known at once and asks the server behind it. */
+export function useQuery<T>(url: string | null): Query<T> {
+    const [, redraw] = useReducer((n: number) => n + 1, 0);
+    const state = useRef<{ url: string | null; error: ApiError | null; loading: boolean }>({ url: null, error: null, loading: false });
+    const load = () => {
+        if (!url) return;
+        state.current = { url, error: null, loading: true };
+        get<T>(url).then(
+            () => { if (state.current.url === url) { state.current.loading = false; redraw(0); } },
+            (e: ApiError) => { if (state.current.url === url) { state.current = { url, error: e, loading: false }; redraw(0); } },
+        );
+    };
+    useEffect(() => {
+        if (!url) return;
+        const set = readers.get(url) ?? new Set();
+        readers.set(url, set);
+        const notify = () => redraw(0);
+        set.add(notify);
+        load();
+        redraw(0);
+        return () => {
+            set.delete(notify);
+            if (!set.size) readers.delete(url);
+        };
+    }, [url]);
+    const fresh = state.current.url === url;
+    return { data: url ? cached<T>(url) : undefined, error: fresh ? state.current.error : null, loading: !fresh || state.current.loading, again: () => { load(); redraw(0); } };
+}
+
+export function query(params: Record<string, string | number | null | undefined>): string {
+    const q = new URLSearchParams();
+    for (const [k, v] of Object.entries(params)) if (v !== null && v !== undefined && v !== "") q.set(k, String(v));
+    const s = q.toString();
+    return s ? "?" + s : "";
+}

@@ -1,0 +1,322 @@
+/* today.tsx: the queue that ends. Rows by section, the chosen touch beside them, outcomes on the number keys. */
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { Staff, Today, Touch, TouchRow } from "../api";
+import { cached, get, post, put, query, refresh, useQuery } from "../api";
+import { dateLong, dateNear, dayText, dayToIso, isoToDay, moneyShort, number, todayDay, weekdayName } from "../format";
+import { N_, t, tj, tn } from "../i18n";
+import { useKeys } from "../keys";
+import { Answer, Channel, DayField, Dialog, Failed, Field, Icon, Kbd, Money, Phase, Skeleton, Worth, useTitle, useWide } from "../parts";
+import { go, usePlace, withParams } from "../router";
+import { can, fault, say, session } from "../store";
+import { channelName, outcomeName, outcomes } from "../words";
+
+export const screen = { path: "/today", label: N_("Today"), icon: "today", key: "KeyT", order: 1, eager: true, count: "today" };
+
+const SECTIONS: [TouchRow["section"], string, string][] = [
+    ["now", N_("Do now"), N_("Agreed, due or late")],
+    ["quiet", N_("Going quiet"), N_("Silent for longer than is usual for them")],
+    ["found", N_("Money found"), N_("What they need and do not buy from us yet")],
+];
+const touchUrl = (id: number) => `/api/touches/${id}`;
+
+export default function TodayScreen() {
+    const { params } = usePlace();
+    const staff = params.get("staff") ?? "";
+    const url = "/api/today" + query({ staff });
+    const q = useQuery<Today>(url);
+    useTitle(t("Today"));
+    return <div class="screen"><Answer q={q} rows={9}>{(day) => <Queue day={day} url={url} key={url} again={q.again} />}</Answer></div>;
+}
+
+function Queue({ day, url }: { day: Today; url: string; again: () => void }) {
+    const { params } = usePlace();
+    const wide = useWide();
+    const openId = Number(params.get("touch")) || null;
+    const rows = useMemo(() => SECTIONS.flatMap(([s]) => day.rows.filter((r) => r.section === s && r.state === "planned")), [day]);
+    const settled = useMemo(() => day.rows.filter((r) => r.state !== "planned"), [day]);
+    const [selected, select] = useState<number | null>(openId);
+    const [snoozing, setSnoozing] = useState<TouchRow | null>(null);
+    const list = useRef<HTMLDivElement>(null);
+    const drafts = useRef(new Map<number, { text: string; next: string | null }>());
+    const [, bump] = useState(0);
+    const current = rows.find((r) => r.id === selected) ?? rows[0] ?? null;
+
+    useEffect(() => { if (current && wide) void get(touchUrl(current.id)).catch(() => {}); }, [current?.id, wide]);
+    const show = (id: number | null) => go(withParams({ touch: id === null ? null : String(id) }), id !== null && openId !== null);
+    const focusRow = (id: number) => setTimeout(() => list.current?.querySelector<HTMLElement>(`[data-id="${id}"]`)?.focus());
+    const move = (by: number) => {
+        if (!current) return;
+        const i = rows.findIndex((r) => r.id === current.id);
+        const next = rows[Math.max(0, Math.min(rows.length - 1, i + by))]!;
+        select(next.id);
+        if (openId !== null) show(next.id);
+        if (openId === null || wide) focusRow(next.id);
+    };
+    const after = (row: TouchRow): number | null => {
+        const i = rows.findIndex((r) => r.id === row.id);
+        return (rows[i + 1] ?? rows[i - 1])?.id ?? null;
+    };
+
+    /* The row leaves at once; the server's answer corrects it, a refusal brings it back. */
+    const settle = async (row: TouchRow, state: TouchRow["state"], path: string, body: unknown, word: string) => {
+        const next = after(row);
+        const before = cached<Today>(url)!;
+        put(url, { ...before, done: before.done + (state === "done" ? 1 : 0), left: before.left - 1, stake_minor: Math.max(0, before.stake_minor - row.stake_minor), rows: before.rows.map((r) => (r.id === row.id ? { ...r, state } : r)) });
+        select(next);
+        if (openId !== null) show(next);
+        if (next !== null) focusRow(next);
+        say(t("{outcome}: {client}", { outcome: word, client: row.client }), () => void undo(row));
+        try {
+            await post(`${touchUrl(row.id)}/${path}`, body);
+            drafts.current.delete(row.id);
+            refresh("/api/today", `/api/clients/${row.client_id}`, touchUrl(row.id));
+        } catch (e) {
+            put(url, before);
+            select(row.id);
+            if (openId !== null) show(row.id);
+            fault(e);
+        }
+    };
+    const undo = async (row: TouchRow) => {
+        try {
+            await post(`${touchUrl(row.id)}/undo`);
+            await get(url);
+            refresh("/api/today", `/api/clients/${row.client_id}`, touchUrl(row.id));
+            select(row.id);
+            focusRow(row.id);
+            say(t("Undone: {client}", { client: row.client }));
+        } catch (e) {
+            fault(e);
+        }
+    };
+    const draft = (id: number) => drafts.current.get(id) ?? { text: "", next: null };
+    const setDraft = (id: number, d: { text: string; next: string | null }) => { drafts.current.set(id, d); bump((n) => n + 1); };
+    const done = (row: TouchRow, outcome: string, label: string) => {
+        const d = draft(row.id);
+        void settle(row, "done", "done", { outcome, ...(d.text.trim() ? { text: d.text.trim() } : {}), ...(d.next ? { next_day: d.next } : {}) }, label);
+    };
+    const byKey = async (key: number) => {
+        if (!current) return;
+        try {
+            const touch = cached<Touch>(touchUrl(current.id)) ?? (await get<Touch>(touchUrl(current.id)));
+            const o = touch.outcomes.find((x) => x.key === key);
+            if (o) done(current, o.name, o.label);
+        } catch (e) {
+            fault(e);
+        }
+    };
+    const skip = (row: TouchRow) => { const text = draft(row.id).text.trim(); void settle(row, "skipped", "skip", text ? { text } : {}, t("Skipped")); };
+
+    useKeys([
+        { code: "KeyJ", run: () => move(1), label: t("Next row"), show: "j" },
+        { code: "KeyK", run: () => move(-1), label: t("Previous row"), show: "k" },
+        { code: "ArrowDown", run: () => move(1) }, { code: "ArrowUp", run: () => move(-1) },
+        { code: "Home", run: () => move(-9999) }, { code: "End", run: () => move(9999) },
+        { code: "PageDown", run: () => move(8) }, { code: "PageUp", run: () => move(-8) },
+        { code: "Ctrl+Period", run: () => move(1), inFields: true }, { code: "Ctrl+Comma", run: () => move(-1), inFields: true },
+        { code: "Enter", run: () => current && show(current.id), label: t("Open beside the list"), show: "Enter" },
+        { code: "KeyO", run: () => current && show(current.id) },
+        { code: "Shift+Enter", run: () => current && go(`/clients/${current.client_id}`), label: t("Open the client’s page"), show: "Shift Enter" },
+        { code: "Escape", run: () => { const el = document.activeElement as HTMLElement; if (/^(INPUT|TEXTAREA)$/.test(el.tagName)) { el.blur(); if (current) focusRow(current.id); } else { show(null); if (current) focusRow(current.id); } }, label: t("Close"), show: "Esc", inFields: true },
+        ...outcomes.map((o, i) => ({ code: `Digit${i + 1}`, run: () => void byKey(i + 1), label: outcomeName(o), show: String(i + 1) })),
+        { code: "Digit0", run: () => current && skip(current), label: t("Skip"), show: "0" },
+        { code: "KeyS", run: () => current && setSnoozing(current), label: t("Put off to another day"), show: "s" },
+        { code: "KeyN", run: () => { if (!current) return; show(current.id); setTimeout(() => document.querySelector<HTMLElement>("[data-note]")?.focus(), 50); }, label: t("Write a note"), show: "n" },
+    ]);
+
+    const total = day.done + day.left;
+    const panel = openId !== null && rows.some((r) => r.id === openId) ? openId : null;
+    return (
+        <div class={"split" + (panel !== null ? " open" : "")}>
+            <div class="pane list-pane" ref={list}>
+                <header class="head">
+                    <div>
+                        <h1>{t("Today")}</h1>
+                        <p class="sub">{dayText(day.day, (d) => `${weekdayName(d)}, ${dateLong(d)}`)}</p>
+                    </div>
+                    {session().user.role === "owner" && <StaffPick now={day.staff_id} />}
+                </header>
+                {total > 0 && <Progress day={day} total={total} />}
+                {rows.length === 0 ? <TheEnd day={day} settled={settled} /> : SECTIONS.map(([id, name, hint]) => {
+                    const own = rows.filter((r) => r.section === id);
+                    if (!own.length) return null;
+                    return (
+                        <section key={id} class="section">
+                            <div class="section-head">
+                                <h2>{t(name)}</h2><span class="hint">{t(hint)}</span>
+                                <span class="sum">{tn("{n} touch", "{n} touches", own.length)}</span>
+                            </div>
+                            <ul role="listbox" aria-label={t(name)}>
+                                {own.map((r) => <Row key={r.id} row={r} on={r.id === current?.id} onOpen={() => { select(r.id); show(r.id); }} />)}
+                            </ul>
+                        </section>
+                    );
+                })}
+                {settled.length > 0 && rows.length > 0 && <Settled rows={settled} onUndo={undo} />}
+            </div>
+            {panel !== null && current && <Panel key={panel} row={rows.find((r) => r.id === panel)!} draft={draft(panel)} setDraft={(d) => setDraft(panel, d)} onDone={done} onSkip={skip} onSnooze={setSnoozing} onClose={() => { show(null); focusRow(panel); }} />}
+            {snoozing && <Snooze row={snoozing} onClose={() => setSnoozing(null)} onPick={(iso) => { setSnoozing(null); void settle(snoozing, "snoozed", "snooze", { until_day: iso }, t("Put off to {day}", { day: dateNear(isoToDay(iso)!) })); }} />}
+        </div>
+    );
+}
+
+function StaffPick({ now }: { now: number }) {
+    const q = useQuery<{ rows: Staff[] }>("/api/staff");
+    const own = session().user.staff_id;
+    if (!q.data) return null;
+    return (
+        <label class="pick"><span>{t("Queue of")}</span>
+            <select value={String(now)} onChange={(e) => go("/today" + query({ staff: e.currentTarget.value === String(own) ? "" : e.currentTarget.value }))}>
+                {q.data.rows.filter((s) => s.active || s.id === now).map((s) => <option key={s.id} value={String(s.id)}>{s.name}</option>)}
+            </select>
+        </label>
+    );
+}
+function Progress({ day, total }: { day: Today; total: number }) {
+    const bar = useRef<HTMLElement>(null);
+    useEffect(() => { if (bar.current) bar.current.style.inlineSize = `${(100 * (total - day.left)) / total}%`; });
+    return (
+        <div class="progress">
+            <p>{tj(N_("{done} of {total} done"), { done: <b>{number(day.done)}</b>, total: number(total) })}{day.left > 0 && <> <span class="sep">·</span> {tj(N_("{money} at stake"), { money: <b><Money minor={day.stake_minor} currency={day.currency} /></b> })}</>}</p>
+            <div class="bar" role="progressbar" aria-label={t("Done today")} aria-valuemin={0} aria-valuemax={total} aria-valuenow={total - day.left}><i ref={bar} /></div>
+        </div>
+    );
+}
+function Row({ row, on, onOpen }: { row: TouchRow; on: boolean; onOpen: () => void }) {
+    const el = useRef<HTMLLIElement>(null);
+    useEffect(() => { if (on) el.current?.scrollIntoView({ block: "nearest" }); }, [on]);
+    const due = isoToDay(row.due_day);
+    return (
+        <li ref={el} role="option" class="touch" data-id={row.id} aria-selected={on} tabIndex={on ? 0 : -1} onClick={onOpen}>
+            <Channel channel={row.channel} />
+            <div class="touch-main">
+                <div class="touch-who"><bdi class="name">{row.client}</bdi><Worth minor={row.worth_minor} currency={row.currency} />{row.person && <span class="muted"><bdi>{row.person}</bdi>{row.title && <>, <bdi>{row.title}</bdi></>}</span>}</div>
+                <div class="touch-why"><bdi>{row.why}</bdi></div>
+                {row.reason && <div class="touch-reason"><bdi>{row.reason}</bdi></div>}
+            </div>
+            <div class="touch-stake"><Money minor={row.stake_minor} currency={row.currency} />{due !== null && due < todayDay() && <span class="late">{tn("{n} day late", "{n} days late", todayDay() - due)}</span>}</div>
+        </li>
+    );
+}
+
+function Settled({ rows, onUndo }: { rows: TouchRow[]; onUndo: (r: TouchRow) => void }) {
+    return (
+        <details class="settled">
+            <summary>{tn("{n} touch settled today", "{n} touches settled today", rows.length)}</summary>
+            <SettledList rows={rows} onUndo={onUndo} />
+        </details>
+    );
+}
+const stateWord = (r: TouchRow) => (r.state === "done" ? t("Done") : r.state === "skipped" ? t("Skipped") : t("Put off to {day}", { day: dayText(r.until_day, dateNear) }));
+function SettledList({ rows, onUndo }: { rows: TouchRow[]; onUndo?: (r: TouchRow) => void }) {
+    return (
+        <ul>
+            {rows.map((r) => (
+                <li key={r.id}><span class={r.state === "done" ? "good" : "muted"}>{r.state === "done" && <Icon name="check" />}{stateWord(r)}</span><bdi class="name">{r.client}</bdi><Money minor={r.stake_minor} currency={r.currency} />
+                    {onUndo && <button type="button" class="bare" onClick={() => onUndo(r)}>{t("Undo")}</button>}</li>
+            ))}
+        </ul>
+    );
+}
+/* The end of the day: what was done and what it kept, under a double rule, as a ledger closes. */
+function TheEnd({ day, settled }: { day: Today; settled: TouchRow[] }) {
+    if (!settled.length && !day.done)
+        return (
+            <div class="end"><h2>{t("Nothing to do today.")}</h2>
+                <p>{t("No client is due, silent beyond its rhythm or missing something. New facts bring new touches.")}</p>
+                {can("import run") && <p><a href="/import">{t("Bring in invoices and clients")}</a></p>}</div>
+        );
+    const done = settled.filter((r) => r.state === "done"), later = settled.filter((r) => r.state === "snoozed"), skipped = settled.filter((r) => r.state === "skipped");
+    const sum = (rows: TouchRow[]) => rows.reduce((n, r) => n + r.stake_minor, 0);
+    const line = (name: string, rows: TouchRow[]) => rows.length > 0 && <tr><th scope="row">{name}</th><td>{number(rows.length)}</td><td><Money minor={sum(rows)} currency={day.currency} /></td></tr>;
+    return (
+        <div class="end">
+            <span class="end-mark"><Icon name="check" /></span>
+            <h2>{t("That’s everything.")}</h2>
+            <p>{tn("You kept {n} client from going quiet today. See you tomorrow.", "You kept {n} clients from going quiet today. See you tomorrow.", new Set(done.map((r) => r.client_id)).size)}</p>
+            <table class="ledger">
+                <thead><tr><th scope="col">{t("Today")}</th><th scope="col">{t("Touches")}</th><th scope="col">{t("Money kept in sight")}</th></tr></thead>
+                <tbody>{channels(done).map(([c, rows]) => <tr key={c}><th scope="row"><Channel channel={c} /></th><td>{number(rows.length)}</td><td><Money minor={sum(rows)} currency={day.currency} /></td></tr>)}</tbody>
+                <tfoot>
+                    <tr class="total"><th scope="row">{t("Done")}</th><td>{number(done.length)}</td><td><Money minor={sum(done)} currency={day.currency} /></td></tr>
+                    {line(t("Put off"), later)}{line(t("Skipped"), skipped)}
+                </tfoot>
+            </table>
+            <p><a href="/clients">{t("Look through the clients")}</a></p>
+        </div>
+    );
+}
+function channels(rows: TouchRow[]): [string, TouchRow[]][] {
+    const by = new Map<string, TouchRow[]>();
+    for (const r of rows) by.set(r.channel, [...(by.get(r.channel) ?? []), r]);
+    return [...by].sort((a, b) => b[1].length - a[1].length);
+}
+
+interface PanelProps {
+    row: TouchRow; draft: { text: string; next: string | null }; setDraft: (d: { text: string; next: string | null }) => void;
+    onDone: (r: TouchRow, outcome: string, label: string) => void; onSkip: (r: TouchRow) => void; onSnooze: (r: TouchRow) => void; onClose: () => void;
+}
+function Panel({ row, draft, setDraft, onDone, onSkip, onSnooze, onClose }: PanelProps) {
+    const q = useQuery<Touch>(touchUrl(row.id));
+    const touch = q.data;
+    return (
+        <aside class="pane panel" aria-label={row.client}>
+            <header class="panel-head">
+                <div>
+                    <h2><a href={`/clients/${row.client_id}`}><bdi>{row.client}</bdi></a></h2>
+                    <p class="sub"><Worth minor={row.worth_minor} currency={row.currency} /><Phase phase={row.phase} /></p>
+                </div>
+                <a class="bare" href={`/clients/${row.client_id}`} aria-label={t("Open the client’s page")} title={t("Open the client’s page")}><Icon name="page" /></a>
+                <button type="button" class="bare" aria-label={t("Close")} onClick={onClose}><Icon name="close" /></button>
+            </header>
+            <div class="panel-body">
+                <p class="lead"><bdi>{row.why}</bdi></p>
+                <dl class="facts">
+                    {row.person && <div><dt>{t("Whom")}</dt><dd><bdi>{row.person}</bdi>{row.title && <span class="muted">, <bdi>{row.title}</bdi></span>}</dd></div>}
+                    <div><dt>{t("Purpose")}</dt><dd><bdi>{row.purpose}</bdi></dd></div>
+                    {row.reason && <div><dt>{t("Reason")}</dt><dd><bdi>{row.reason}</bdi></dd></div>}
+                    <div><dt>{t("At stake")}</dt><dd><Money minor={row.stake_minor} currency={row.currency} /></dd></div>
+                </dl>
+                {q.error && !touch ? <Failed error={q.error} again={q.again} /> : !touch ? <Skeleton rows={5} /> : (
+                    <>
+                        {touch.links.length > 0 && (
+                            <div class="reach">
+                                {touch.links.map((l, i) => <a key={l.href} class={"btn" + (i === 0 ? " primary" : "")} href={l.href} target={/^https?:|print/.test(l.href + l.kind) ? "_blank" : undefined} rel="noreferrer"><Icon name={l.kind === "tel" ? "call" : l.kind === "mailto" ? "email" : l.kind === "print" ? "letter" : "messenger"} />{channelName(l.channel)} <bdi dir="ltr">{l.label}</bdi></a>)}
+                            </div>
+                        )}
+                        {touch.script.length > 0 && <><h3>{t("What to say")}</h3><ol class="script">{touch.script.map((s, i) => <li key={i}><bdi>{s}</bdi></li>)}</ol></>}
+                        {touch.last.length > 0 && (
+                            <><h3>{t("Last touches")}</h3>
+                                <ul class="last">{touch.last.map((l, i) => (
+                                    <li key={i}><span class="day">{dayText(l.day)}</span><span><Channel channel={l.channel} /> <span class="muted">{l.direction === "in" ? t("they came to us") : <bdi>{l.staff}</bdi>}</span> <span class="sep">·</span> {outcomeName(l.outcome)}{l.text && <span class="said"><bdi>{l.text}</bdi></span>}</span></li>
+                                ))}</ul></>
+                        )}
+                    </>
+                )}
+            </div>
+            <footer class="panel-foot">
+                <Field label={t("Note")}>{(id) => <textarea id={id} data-note rows={2} dir="auto" value={draft.text} placeholder={t("What was said")} onInput={(e) => setDraft({ ...draft, text: e.currentTarget.value })} />}</Field>
+                <details class="next-day" open={draft.next !== null}><summary>{t("Agree on the next day")}</summary><DayField label={t("Next touch on")} value={draft.next} min={todayDay()} onChange={(next) => setDraft({ ...draft, next })} /></details>
+                <div class="outcomes" role="group" aria-label={t("Outcome")}>
+                    {(touch?.outcomes ?? []).map((o) => <button type="button" key={o.key} class="outcome" data-outcome={o.name} onClick={() => onDone(row, o.name, o.label)}><Kbd>{number(o.key)}</Kbd><bdi>{o.label}</bdi></button>)}
+                </div>
+                <div class="aside-actions">
+                    <button type="button" class="bare" onClick={() => onSnooze(row)}>{t("Put off")} <Kbd>s</Kbd></button>
+                    <button type="button" class="bare" onClick={() => onSkip(row)}>{t("Skip")} <Kbd>0</Kbd></button>
+                </div>
+            </footer>
+        </aside>
+    );
+}
+function Snooze({ row, onPick, onClose }: { row: TouchRow; onPick: (iso: string) => void; onClose: () => void }) {
+    const [day, setDay] = useState<string | null>(dayToIso(todayDay() + 1));
+    const min = todayDay() + 1;
+    return (
+        <Dialog title={t("Put off to another day")} onClose={onClose}>
+            <p class="muted"><bdi>{row.client}</bdi> <span class="sep">·</span> {moneyShort(row.stake_minor, row.currency)}</p>
+            <div class="quick">{[1, 3, 7, 14].map((n) => <button type="button" class="btn" key={n} onClick={() => onPick(dayToIso(todayDay() + n))}>{n === 1 ? t("Tomorrow") : tn("In {n} day", "In {n} days", n)}</button>)}</div>
+            <DayField open label={t("Until")} value={day} min={min} onChange={setDay} onEnter={() => day && onPick(day)} />
+            <div class="actions"><button type="button" class="btn primary" disabled={!day} onClick={() => day && onPick(day)}>{t("Put off")}</button><button type="button" class="btn" onClick={onClose}>{t("Cancel")}</button></div>
+        </Dialog>
+    );
+}

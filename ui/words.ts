@@ -1,0 +1,32 @@
+/* words.ts: the server's code words in the reader's language. An unknown word is shown as it is. */
+import { N_, t } from "./i18n";
+
+const PHASES: Record<string, string> = { funnel: N_("Funnel"), retention: N_("Retention"), loyalty: N_("Loyalty"), reactivation: N_("Reactivation"), released: N_("Released") };
+const CHANNELS: Record<string, string> = { call: N_("Call"), phone: N_("Phone"), visit: N_("Visit"), email: N_("E-mail"), letter: N_("Letter"), post: N_("Letter"), fax: N_("Fax"), messenger: N_("Messenger") };
+const OUTCOMES: Record<string, string> = {
+    reached: N_("Reached"), meeting: N_("Meeting agreed"), sold: N_("Sold"), promised: N_("Promised to decide"), no_answer: N_("No answer"), sent: N_("Sent"),
+    refused: N_("Refused"), opt_out: N_("Wants no more contact"), wrong_person: N_("Wrong person"),
+};
+const KINDS: Record<string, string> = {
+    invoice: N_("Invoice"), payment: N_("Payment"), touch: N_("Touch"), deal: N_("Deal"), subscription: N_("Subscription"), incident: N_("Red flag"), score: N_("Score"),
+    referral: N_("Referral"), worklog: N_("Work"), request: N_("Request"), change: N_("Change"),
+};
+const ROLES: Record<string, string> = {
+    owner: N_("Owner"), account_manager: N_("Account manager"), closer: N_("Closer"), lead_generator: N_("Lead generator"), it_specialist: N_("IT specialist"),
+    marketer: N_("Marketer"), bookkeeper: N_("Bookkeeper"),
+};
+const DECISION: Record<string, string> = { decides: N_("Decides"), director: N_("Decides"), influences: N_("Influences"), uses: N_("Uses"), pays: N_("Pays"), gatekeeper: N_("Keeps the door") };
+const STAGES: Record<string, string> = { lead: N_("Lead"), closing: N_("Closing"), won: N_("Won"), lost: N_("Lost") };
+
+const look = (table: Record<string, string>) => (word: string) => (table[word] ? t(table[word]) : word.replace(/_/g, " "));
+export const phaseName = look(PHASES);
+export const channelName = look(CHANNELS);
+export const outcomeName = look(OUTCOMES);
+export const kindName = look(KINDS);
+export const roleName = look(ROLES);
+export const decisionName = look(DECISION);
+export const stageName = look(STAGES);
+export const phases = Object.keys(PHASES);
+export const channels = ["call", "visit", "email", "letter", "fax", "messenger"];
+export const outcomes = Object.keys(OUTCOMES);
+export const kinds = Object.keys(KINDS);
