@@ -5,6 +5,7 @@
 #   make bench      figures of bench/                make bless     accept new outputs of tests/cases
 #   make new KIND=signal NAME=x                      make install PREFIX=/usr/local
 FLAVOUR ?= release
+Q ?= @
 B = build/$(FLAVOUR)
 GEN = build/gen
 PG_INC := $(shell pg_config --includedir 2>/dev/null || echo /usr/include/postgresql)
@@ -48,18 +49,21 @@ build/touchstone: build/release/touchstone
 	cp $< $@.tmp && mv $@.tmp $@
 
 $(B)/touchstone: $(B)/main.o $(B)/libtouchstone.a
-	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
+	@echo "  LD $@"
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
 $(B)/libtouchstone.a: $(OBJ)
-	rm -f $@ && ar rcs $@ $^
+	$(Q)rm -f $@ && ar rcs $@ $^
 $(B)/%.o: src/%.c | $(GENERATED)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -c -o $@ $<
+	@echo "  CC $@"
+	$(Q)$(CC) $(CFLAGS) -c -o $@ $<
 $(B)/gen/%.o: $(GEN)/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -c -o $@ $<
+	@echo "  CC $@"
+	$(Q)$(CC) $(CFLAGS) -c -o $@ $<
 $(B)/gen/assets_data.o: $(GEN)/assets.c
 	@mkdir -p $(@D)
-	$(CC) -c -o $@ $(GEN)/assets.S
+	$(Q)$(CC) -c -o $@ $(GEN)/assets.S
 
 # ---- generated ---------------------------------------------------------------------------------
 $(GEN)/migrations.c: tools/migrations.sh $(wildcard src/db/migrations/*.sql)
@@ -81,14 +85,17 @@ $(GEN)/assets.c: tools/embed.sh tools/ui.sh $(UI_SRC) $(wildcard docs/guide/*) $
 # ---- tests --------------------------------------------------------------------------------------
 $(B)/unit/%: tests/unit/%.c $(B)/libtouchstone.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -Itests/unit $(LDFLAGS) -o $@ $< $(B)/libtouchstone.a $(LIBS)
+	@echo "  LD $@"
+	$(Q)$(CC) $(CFLAGS) -Itests/unit $(LDFLAGS) -o $@ $< $(B)/libtouchstone.a $(LIBS)
 units: $(UNIT:%=$(B)/unit/%)
 $(B)/fuzz/%: tests/fuzz/%.c $(B)/libtouchstone.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(B)/libtouchstone.a $(LIBS)
+	@echo "  LD $@"
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(B)/libtouchstone.a $(LIBS)
 fuzzers: $(FUZZ:%=$(B)/fuzz/%)
 $(B)/http_echo: tests/e2e/http_echo.c $(B)/libtouchstone.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(B)/libtouchstone.a $(LIBS)
+	@echo "  LD $@"
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(B)/libtouchstone.a $(LIBS)
 
 deps:
 	sh tools/deps.sh

@@ -37,6 +37,9 @@ export function number(n: number, places = Number.isInteger(n) ? 0 : 1): string 
 }
 export const percent = (n: number) => (lang === "ru" ? `${number(n)}${NBSP}%` : lang === "fa" ? `${number(n)}\u066a` : `${number(n)}%`);
 
+/* Between two parts of one line: a name and a title, a weekday and a date. */
+export const comma = () => (lang === "fa" ? "، " : ", ");
+
 /* ---- money: minor units and a code, never a float ---- */
 const EXPONENT: Record<string, number> = { JPY: 0, IRR: 0, KWD: 3, OMR: 3 };
 const SIGN: Record<string, string> = {

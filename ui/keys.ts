@@ -1,7 +1,7 @@
 /* keys.ts: keyboard commands by physical key (event.code), so that they work on every layout. Bindings form layers:
  * the last one mounted is asked first, a modal layer (dialog) hides the ones below. In fields only Escape and
  * combinations with Ctrl reach us. The sheet of keys is made from the bindings that have a label. */
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 export interface Binding {
     code: string;               /* "KeyJ", "Ctrl+KeyK", "Shift+Slash", "g KeyT" */
@@ -49,7 +49,7 @@ addEventListener("keydown", (e) => {
 export function useKeys(bindings: Binding[], modal = false) {
     const layer = useRef<Layer>({ bindings, modal });
     layer.current.bindings = bindings;
-    useEffect(() => {
+    useLayoutEffect(() => {
         const l = layer.current;
         /* What appears behind an open dialog stays behind it. */
         const dialog = l.modal ? -1 : layers.findIndex((x) => x.modal);

@@ -2,7 +2,7 @@
 import type { ComponentChildren, TargetedKeyboardEvent } from "preact";
 import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { ApiError, Query } from "./api";
-import { calendarNow, civil, dateLong, dateShort, dayToIso, fromCivil, isoToDay, monthLength, monthTitle, moneyShort, number, parseDay, todayDay, weekStart, weekday, weekdayLong, weekdayName, weekdayShort } from "./format";
+import { calendarNow, civil, comma, dateLong, dateShort, dayToIso, fromCivil, isoToDay, monthLength, monthTitle, moneyShort, number, parseDay, todayDay, weekStart, weekday, weekdayLong, weekdayName, weekdayShort } from "./format";
 import { language, t } from "./i18n";
 import { useKeys } from "./keys";
 import { channelName, phaseName } from "./words";
@@ -206,7 +206,7 @@ export function DayField({ label, value, onChange, onEnter, open, min }: { label
                 {!open && <button type="button" class="btn icon-only" aria-label={t("Calendar")} aria-expanded={cal} onClick={() => setCal(!cal)}><Icon name="calendar" /></button>}
             </div>
             <p class={wrong ? "help error" : "help"} id={id + "h"}>
-                {day !== null ? `${weekdayName(day)}, ${dateLong(day)}` : wrong ? t("No such day from today on. Write 22.11, +3 or “tomorrow”.") : "\u00a0"}
+                {day !== null ? weekdayName(day) + comma() + dateLong(day) : wrong ? t("No such day from today on. Write 22.11, +3 or “tomorrow”.") : "\u00a0"}
             </p>
             {cal && <MonthGrid day={day ?? Math.max(todayDay(), min ?? -1e9)} chosen={day} min={min} onPick={(d, final) => { pick(d); if (final) { if (onEnter) onEnter(); else if (!open) setCal(false); } }} />}
         </div>

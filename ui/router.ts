@@ -1,5 +1,5 @@
 /* router.ts: the address is the view. Paths choose the screen, the query its filter, sort and open record. */
-import { useEffect, useReducer } from "preact/hooks";
+import { useLayoutEffect, useReducer } from "preact/hooks";
 
 const watchers = new Set<() => void>();
 const changed = () => watchers.forEach((f) => f());
@@ -13,7 +13,7 @@ export function go(to: string, replace = false) {
 export interface Place { path: string; params: URLSearchParams }
 export function usePlace(): Place {
     const [, redraw] = useReducer((n: number) => n + 1, 0);
-    useEffect(() => {
+    useLayoutEffect(() => { /* not after the paint: a change in between would be missed */
         const f = () => redraw(0);
         watchers.add(f);
         return () => void watchers.delete(f);

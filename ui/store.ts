@@ -1,6 +1,6 @@
 /* store.ts: what the whole application shares: who is signed in, the messages at the bottom, the last change that can
  * be undone. */
-import { useEffect, useReducer } from "preact/hooks";
+import { useLayoutEffect, useReducer } from "preact/hooks";
 import { connect, forget, get, listen, post, put, write } from "./api";
 import type { ApiError, Session } from "./api";
 import { setLocale } from "./format";
@@ -18,7 +18,7 @@ export function set(changes: Partial<State>) {
 }
 export function useStore(): State {
     const [, redraw] = useReducer((n: number) => n + 1, 0);
-    useEffect(() => {
+    useLayoutEffect(() => { /* not after the paint: a change in between would be missed */
         const f = () => redraw(0);
         watchers.add(f);
         return () => void watchers.delete(f);

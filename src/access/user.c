@@ -190,8 +190,10 @@ static int open_session(struct ctx *cx, struct db *db, int64_t user_id, int64_t 
 /* An unknown login costs the same work as a known one. */
 static bool verify(const char *hash, const char *password)
 {
-    static const char dummy[] = "$argon2id$v=19$m=65536,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-    return crypto_pwhash_str_verify(hash ? hash : dummy, password, strlen(password)) == 0 && hash;
+    char stored[crypto_pwhash_STRBYTES] = "$argon2id$v=19$m=65536,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    if (hash && strlen(hash) < sizeof stored)
+        memcpy(stored, hash, strlen(hash) + 1);
+    return crypto_pwhash_str_verify(stored, password, strlen(password)) == 0 && hash;
 }
 
 int user_sign_in(struct ctx *cx, struct db *db, const char *login, const char *password, char token[TOKEN_HEX], int64_t *retry_after_s)

@@ -6,10 +6,12 @@ int session_card(struct call *c)
     const struct who *w = c->who;
     struct db_rows n;
     enum scope today = policy_scope("today", w->role);
-    if (db_query(c->cx, c->db,
+    int32_t day;
+    if (queue_day(c, &day) ||
+        db_query(c->cx, c->db,
                  SQL("SELECT count(*) FROM plan_touch p JOIN facts_client c ON c.id = p.client_id WHERE p.state = 'planned' AND p.day <= $1"
                      " AND ($2 = 1 OR p.staff_id = $3)"),
-                 DB(db_i(c->cx->today), db_i(today == SCOPE_ALL), db_i(w->staff_id)), &n))
+                 DB(db_i(day), db_i(today == SCOPE_ALL), db_i(w->staff_id)), &n))
         return -1;
     json_key(j, "user");
     json_begin_object(j);

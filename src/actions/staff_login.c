@@ -56,7 +56,7 @@ static const char *random_password(struct ctx *cx)
 
 int staff_login(struct call *c, const char *name, const char *role, const char *login, const char *password, int64_t *user_id, const char **shown)
 {
-    int64_t staff_id;
+    int64_t staff_id = 0;
     struct db_rows r;
     *shown = NULL;
     if (find_or_add(c, name, role, &staff_id) ||

@@ -1,5 +1,6 @@
 /* Rows of planned touches as the screens show them. */
 #include "actions/write.h"
+#include "plan/calendar.h"
 #include "signals/signal.h"
 
 #include <string.h>
@@ -57,10 +58,10 @@ static int read_rows(struct call *c, const struct touch_filter *f, struct db_row
     if (f->client_id)
         return db_query(cx, c->db, SQL(TOUCH_ROWS " WHERE p.client_id = $1 AND p.state = 'planned' ORDER BY p.day, p.id"), DB(db_i(f->client_id)), rows);
     return db_query(cx, c->db,
-                    SQL(TOUCH_ROWS " WHERE ((p.state = 'planned' AND p.day <= $1) OR (p.state IN ('done', 'skipped') AND p.done_day = $1))"
+                    SQL(TOUCH_ROWS " WHERE ((p.state = 'planned' AND p.day <= $1) OR (p.state IN ('done', 'skipped') AND p.done_day = $5))"
                                    " AND ($2 = 0 OR p.staff_id = $2) AND ($3 = 1 OR p.staff_id = $4 OR c.sales_staff_id = $4 OR c.it_staff_id = $4)"
                                    " ORDER BY CASE p.section WHEN 'now' THEN 0 WHEN 'quiet' THEN 1 ELSE 2 END, p.stake_minor DESC, p.id LIMIT 2000"),
-                    DB(db_i(cx->today), db_i(f->staff_id), db_i(all), db_i(me)), rows);
+                    DB(db_i(f->queue_day), db_i(f->staff_id), db_i(all), db_i(me), db_i(cx->today)), rows);
 }
 
 int write_touch_rows(struct call *c, const struct touch_filter *f, int64_t *n)
@@ -88,5 +89,14 @@ int write_touch(struct call *c, int64_t id)
     if (!rows.n)
         return fail(c->cx, ERR_NOTFOUND, "there is no planned touch %lld", (long long)id);
     write_members(c, &rows, 0);
+    return 0;
+}
+
+int queue_day(struct call *c, int32_t *day)
+{
+    struct calendar *cal;
+    if (calendar_load(c->cx, c->db, c->set, c->cx->today, &cal))
+        return -1;
+    *day = calendar_next(cal, c->cx->today, "");
     return 0;
 }

@@ -17,7 +17,9 @@ void write_masked(struct call *, const char *key, const char *channel, const cha
 /* Touch rows: shared by Today, the client page and the touch actions (touch_rows.c). */
 struct touch_filter {
     int64_t id, client_id, staff_id; /* 0: any */
-    bool today;                      /* the day's queue: open ones due, and those done today */
+    int32_t queue_day;               /* neither id nor client: open ones due by this day, and those done today */
 };
+/* On a day off the queue is the next working day's, so that whoever looks sees what waits. */
+int queue_day(struct call *, int32_t *day);
 int write_touch_rows(struct call *, const struct touch_filter *, int64_t *n);
 int write_touch(struct call *, int64_t id); /* one row's members into the open object; ERR_NOTFOUND */

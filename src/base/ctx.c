@@ -92,16 +92,35 @@ char *ctx_dup(struct ctx *cx, const char *s)
     return ctx_dupn(cx, s, strlen(s));
 }
 
-char *ctx_printf(struct ctx *cx, const char *format, ...)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+static char *print(struct ctx *cx, const char *format, va_list ap)
 {
-    va_list ap, again;
-    va_start(ap, format);
+    va_list again;
     va_copy(again, ap);
-    int n = vsnprintf(NULL, 0, format, ap);
+    int n = vsnprintf(NULL, 0, format, again);
+    va_end(again);
     char *p = n < 0 ? NULL : ctx_alloc(cx, (size_t)n + 1);
     if (p)
-        vsnprintf(p, (size_t)n + 1, format, again);
-    va_end(again);
+        vsnprintf(p, (size_t)n + 1, format, ap);
+    return p;
+}
+#pragma GCC diagnostic pop
+
+char *ctx_printf(struct ctx *cx, const char *format, ...)
+{
+    va_list ap;
+    va_start(ap, format);
+    char *p = print(cx, format, ap);
+    va_end(ap);
+    return p;
+}
+
+char *ctx_say(struct ctx *cx, const char *format, ...)
+{
+    va_list ap;
+    va_start(ap, format);
+    char *p = print(cx, tr(cx->lang, format), ap);
     va_end(ap);
     return p;
 }

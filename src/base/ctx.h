@@ -50,3 +50,5 @@ void *ctx_alloc(struct ctx *, size_t n);
 char *ctx_dup(struct ctx *, const char *s);
 char *ctx_dupn(struct ctx *, const char *s, size_t n);
 char *ctx_printf(struct ctx *, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* The same in the reader's language: the format is a catalogue message. */
+char *ctx_say(struct ctx *, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -194,6 +194,8 @@ void why_render(const char *msg, const char *values, enum lang lang, bool jalali
         p += n;
         if (*p) {
             p++;
+            if (out->len && !strchr(".!?", out->data[out->len - 1]))
+                str_putc(out, '.');
             str_putc(out, ' ');
         }
     }

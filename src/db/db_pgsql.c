@@ -1,23 +1,14 @@
 /* PostgreSQL engine through libpq: one schema a workspace (search_path), parameters as typed text,
  * statements prepared once per connection, cursors by DECLARE/FETCH, bulk rows by COPY. */
-#include "db/driver.h"
+#include "db/pgsql.h"
 #include "base/str.h"
 
-#include <libpq-fe.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { CACHE = 1024, PARAMS = 64, FETCH = 2000, ID_BLOCK = 1000, COPY_CHUNK = 1 << 18 };
+enum { PARAMS = 64, FETCH = 2000, ID_BLOCK = 1000 };
 enum { OID_BYTEA = 17, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_TEXT = 25, OID_FLOAT4 = 700, OID_FLOAT8 = 701, OID_NUMERIC = 1700 };
-
-struct pg_db {
-    struct db db;
-    PGconn *conn;
-    const char *prepared[CACHE]; /* literal's address; its slot is the statement's name */
-    int64_t id_next, id_end;
-    unsigned cursors;
-};
 
 struct pg_cursor {
     struct db_cursor cursor;
@@ -28,19 +19,7 @@ struct pg_cursor {
     struct db_value v[PARAMS];
 };
 
-struct pg_bulk {
-    struct db_bulk bulk;
-    char *copy; /* COPY t (a, b) FROM STDIN */
-    char *buf;
-    size_t len, cap;
-};
-
-static struct pg_db *pdb(struct db *db)
-{
-    return (struct pg_db *)(void *)db;
-}
-
-static int say(struct ctx *cx, struct pg_db *p, const PGresult *r)
+int pgsql_fail(struct ctx *cx, struct pg_db *p, const PGresult *r)
 {
     const char *state = r ? PQresultErrorField(r, PG_DIAG_SQLSTATE) : NULL;
     const char *text = r ? PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY) : NULL;
@@ -60,7 +39,7 @@ static int simple(struct ctx *cx, struct pg_db *p, const char *sql)
 {
     PGresult *r = PQexec(p->conn, sql);
     ExecStatusType st = PQresultStatus(r);
-    int rc = st == PGRES_COMMAND_OK || st == PGRES_TUPLES_OK || st == PGRES_EMPTY_QUERY ? 0 : say(cx, p, r);
+    int rc = st == PGRES_COMMAND_OK || st == PGRES_TUPLES_OK || st == PGRES_EMPTY_QUERY ? 0 : pgsql_fail(cx, p, r);
     PQclear(r);
     return rc;
 }
@@ -110,14 +89,14 @@ static int fill(struct ctx *cx, struct params *p, const struct db_value *v, size
 
 static int prepared(struct ctx *cx, struct pg_db *p, const char *sql, const struct params *a, char name[16])
 {
-    size_t at = ((uintptr_t)sql >> 3) * 2654435761u % CACHE;
+    size_t at = ((uintptr_t)sql >> 3) * 2654435761u % PGSQL_CACHE;
     while (p->prepared[at] && p->prepared[at] != sql)
-        at = (at + 1) % CACHE;
+        at = (at + 1) % PGSQL_CACHE;
     snprintf(name, 16, "s%zu", at);
     if (p->prepared[at])
         return 0;
     PGresult *r = PQprepare(p->conn, name, sql, a->n, a->type);
-    int rc = PQresultStatus(r) == PGRES_COMMAND_OK ? 0 : say(cx, p, r);
+    int rc = PQresultStatus(r) == PGRES_COMMAND_OK ? 0 : pgsql_fail(cx, p, r);
     PQclear(r);
     if (!rc)
         p->prepared[at] = sql;
@@ -178,7 +157,7 @@ static int pg_run(struct ctx *cx, struct db *db, const char *sql, const struct d
         return -1;
     PGresult *r = PQexecPrepared(p->conn, name, a.n, a.value, a.length, a.format, 0);
     ExecStatusType st = PQresultStatus(r);
-    int rc = st == PGRES_COMMAND_OK || st == PGRES_TUPLES_OK ? 0 : say(cx, p, r);
+    int rc = st == PGRES_COMMAND_OK || st == PGRES_TUPLES_OK ? 0 : pgsql_fail(cx, p, r);
     struct db_value v[PARAMS];
     for (int i = 0; !rc && row && i < PQntuples(r); i++) {
         struct db_row one = { (size_t)PQnfields(r), v };
@@ -204,7 +183,7 @@ static int pg_commit(struct ctx *cx, struct db *db)
 {
     struct pg_db *p = pdb(db);
     PGresult *r = PQexec(p->conn, "COMMIT");
-    int rc = PQresultStatus(r) != PGRES_COMMAND_OK ? say(cx, p, r) : 0;
+    int rc = PQresultStatus(r) != PGRES_COMMAND_OK ? pgsql_fail(cx, p, r) : 0;
     if (!rc && !strcmp(PQcmdStatus(r), "ROLLBACK")) /* an earlier failure was overlooked: nothing was saved */
         rc = fail(cx, ERR_SYSTEM, "the change could not be saved");
     PQclear(r);
@@ -229,7 +208,7 @@ static int pg_cursor_open(struct ctx *cx, struct db *db, const char *sql, const 
     if (!declare || fill(cx, &a, v, n))
         return -1;
     PGresult *r = PQexecParams(p->conn, declare, a.n, a.type, a.value, a.length, a.format, 0);
-    int rc = PQresultStatus(r) == PGRES_COMMAND_OK ? 0 : say(cx, p, r);
+    int rc = PQresultStatus(r) == PGRES_COMMAND_OK ? 0 : pgsql_fail(cx, p, r);
     PQclear(r);
     if (!rc)
         *out = &c->cursor;
@@ -250,7 +229,7 @@ static int pg_cursor_next(struct ctx *cx, struct db_cursor *cursor, struct db_ro
         c->row = 0;
         if (PQresultStatus(c->page) != PGRES_TUPLES_OK) {
             c->done = true;
-            return say(cx, p, c->page);
+            return pgsql_fail(cx, p, c->page);
         }
         c->done = PQntuples(c->page) < FETCH;
         if (!PQntuples(c->page))
@@ -276,112 +255,6 @@ static void pg_cursor_close(struct db_cursor *cursor)
     c->name[0] = 0;
 }
 
-static void bulk_free(void *bulk)
-{
-    struct pg_bulk *b = bulk;
-    mem_free(b->buf);
-}
-
-/* "INSERT INTO t (a, b) VALUES ($1, $2)" -> "COPY t (a, b) FROM STDIN" */
-static int pg_bulk_open(struct ctx *cx, struct db *db, const char *insert, struct db_bulk **out)
-{
-    const char *from = strstr(insert, "INTO "), *to = strstr(insert, " VALUES");
-    struct pg_bulk *b = ctx_alloc(cx, sizeof *b);
-    if (!b)
-        return -1;
-    if (!from || !to)
-        return fail(cx, ERR_SYSTEM, "not a bulk insert: %s", insert);
-    b->bulk.db = db;
-    b->cap = COPY_CHUNK * 2;
-    b->copy = ctx_printf(cx, "COPY %.*s FROM STDIN", (int)(to - from - 5), from + 5);
-    b->buf = mem_alloc(b->cap);
-    if (!b->copy || !b->buf || arena_on_free(cx->arena, bulk_free, b))
-        return fail(cx, ERR_SYSTEM, "out of memory; try a smaller request");
-    *out = &b->bulk;
-    return 0;
-}
-
-static bool put(struct pg_bulk *b, const char *s, size_t n)
-{
-    if (b->len + n > b->cap) {
-        size_t cap = (b->len + n) * 2;
-        char *buf = mem_resize(b->buf, cap);
-        if (!buf)
-            return false;
-        b->buf = buf;
-        b->cap = cap;
-    }
-    memcpy(b->buf + b->len, s, n);
-    b->len += n;
-    return true;
-}
-
-/* COPY text format: backslash escapes; bytea as \\x hex. */
-static bool put_value(struct pg_bulk *b, const struct db_value *v)
-{
-    char t[40];
-    if (v->null)
-        return put(b, "\\N", 2);
-    if (v->type == DB_INT || v->type == DB_REAL) {
-        int n = v->type == DB_INT ? snprintf(t, sizeof t, "%lld", (long long)v->i) : snprintf(t, sizeof t, "%.17g", v->f);
-        return put(b, t, (size_t)n);
-    }
-    bool ok = v->type != DB_BLOB || put(b, "\\\\x", 3);
-    for (size_t i = 0; ok && i < v->n; i++) {
-        char c = v->s[i];
-        if (v->type == DB_BLOB) {
-            snprintf(t, sizeof t, "%02x", (unsigned)(unsigned char)c);
-            ok = put(b, t, 2);
-        } else if (c == '\\')
-            ok = put(b, "\\\\", 2);
-        else if (c == '\n')
-            ok = put(b, "\\n", 2);
-        else if (c == '\t')
-            ok = put(b, "\\t", 2);
-        else if (c == '\r')
-            ok = put(b, "\\r", 2);
-        else
-            ok = put(b, &c, 1);
-    }
-    return ok;
-}
-
-static int pg_bulk_flush(struct ctx *cx, struct db_bulk *bulk)
-{
-    struct pg_bulk *b = (struct pg_bulk *)(void *)bulk;
-    struct pg_db *p = pdb(bulk->db);
-    if (!b->len)
-        return 0;
-    PGresult *r = PQexec(p->conn, b->copy);
-    if (PQresultStatus(r) != PGRES_COPY_IN) {
-        int rc = say(cx, p, r);
-        PQclear(r);
-        return rc;
-    }
-    PQclear(r);
-    int rc = 0;
-    if (PQputCopyData(p->conn, b->buf, (int)b->len) != 1 || PQputCopyEnd(p->conn, NULL) != 1)
-        rc = say(cx, p, NULL);
-    b->len = 0;
-    while ((r = PQgetResult(p->conn))) {
-        if (PQresultStatus(r) != PGRES_COMMAND_OK)
-            rc = say(cx, p, r);
-        PQclear(r);
-    }
-    return rc;
-}
-
-static int pg_bulk_row(struct ctx *cx, struct db_bulk *bulk, const struct db_value *v, size_t n)
-{
-    struct pg_bulk *b = (struct pg_bulk *)(void *)bulk;
-    bool ok = true;
-    for (size_t i = 0; ok && i < n; i++)
-        ok = (!i || put(b, "\t", 1)) && put_value(b, &v[i]);
-    if (!ok || !put(b, "\n", 1))
-        return fail(cx, ERR_SYSTEM, "out of memory; try a smaller request");
-    return b->len < COPY_CHUNK ? 0 : pg_bulk_flush(cx, bulk);
-}
-
 /* The sequence steps by ID_BLOCK; what a connection leaves of its block is a gap, never a double. */
 static int pg_ids(struct ctx *cx, struct db *db, int64_t n, int64_t *first)
 {
@@ -391,7 +264,7 @@ static int pg_ids(struct ctx *cx, struct db *db, int64_t n, int64_t *first)
     if (p->id_end - p->id_next < n) {
         PGresult *r = PQexec(p->conn, "SELECT nextval('db_id')");
         if (PQresultStatus(r) != PGRES_TUPLES_OK) {
-            int rc = say(cx, p, r);
+            int rc = pgsql_fail(cx, p, r);
             PQclear(r);
             return rc;
         }
@@ -420,7 +293,7 @@ static int pg_prepare(struct ctx *cx, struct db *db, const char *sql)
 {
     struct pg_db *p = pdb(db);
     PGresult *r = PQprepare(p->conn, "", sql, 0, NULL);
-    int rc = PQresultStatus(r) == PGRES_COMMAND_OK ? 0 : say(cx, p, r);
+    int rc = PQresultStatus(r) == PGRES_COMMAND_OK ? 0 : pgsql_fail(cx, p, r);
     PQclear(r);
     return rc;
 }
@@ -442,9 +315,9 @@ static const struct db_driver pgsql_driver = {
     .cursor_open = pg_cursor_open,
     .cursor_next = pg_cursor_next,
     .cursor_close = pg_cursor_close,
-    .bulk_open = pg_bulk_open,
-    .bulk_row = pg_bulk_row,
-    .bulk_flush = pg_bulk_flush,
+    .bulk_open = pgsql_bulk_open,
+    .bulk_row = pgsql_bulk_row,
+    .bulk_flush = pgsql_bulk_flush,
     .ids = pg_ids,
     .copy_to = pg_copy_to,
     .integrity = pg_integrity,

@@ -3,15 +3,22 @@
 #include "db/driver.h"
 
 #include <sqlite3.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 enum { CACHE = 512, COLUMNS = 64 };
 
+/* A statement and where its $1, $2 ... are: in SQLite "$n" is a name, looked up once. */
+struct prepared {
+    sqlite3_stmt *stmt;
+    unsigned char at[COLUMNS]; /* 0: not used */
+};
+
 struct cached {
     const char *sql; /* address of the literal */
-    sqlite3_stmt *stmt;
-    bool busy; /* a cursor or bulk holds it */
+    struct prepared p;
+    bool busy; /* running, perhaps below itself */
 };
 
 struct sqlite_db {
@@ -22,13 +29,14 @@ struct sqlite_db {
 
 struct sqlite_cursor {
     struct db_cursor cursor;
-    sqlite3_stmt *stmt; /* its own; finalised on close */
+    struct prepared p; /* its own; finalised on close */
     struct db_value v[COLUMNS];
 };
 
 struct sqlite_bulk {
     struct db_bulk bulk;
-    sqlite3_stmt *stmt;
+    struct prepared p;
+    size_t n;
 };
 
 static struct sqlite_db *sdb(struct db *db)
@@ -59,6 +67,21 @@ static int say(struct ctx *cx, struct sqlite_db *s, int rc)
     }
 }
 
+static int prepare(struct ctx *cx, struct sqlite_db *s, const char *sql, unsigned flags, struct prepared *p)
+{
+    *p = (struct prepared){ 0 };
+    int rc = sqlite3_prepare_v3(s->h, sql, -1, flags, &p->stmt, NULL);
+    if (rc != SQLITE_OK)
+        return say(cx, s, rc);
+    for (int k = 1; k <= sqlite3_bind_parameter_count(p->stmt); k++) {
+        const char *name = sqlite3_bind_parameter_name(p->stmt, k);
+        long n = name && name[0] == '$' ? strtol(name + 1, NULL, 10) : 0;
+        if (n >= 1 && n <= COLUMNS)
+            p->at[n - 1] = (unsigned char)k;
+    }
+    return 0;
+}
+
 static struct cached *find(struct ctx *cx, struct sqlite_db *s, const char *sql)
 {
     size_t at = ((uintptr_t)sql >> 3) * 2654435761u % CACHE;
@@ -74,42 +97,31 @@ static struct cached *find(struct ctx *cx, struct sqlite_db *s, const char *sql)
         fail(cx, ERR_SYSTEM, "too many statements at once");
         return NULL;
     }
-    if (c->stmt)
-        sqlite3_finalize(c->stmt);
+    sqlite3_finalize(c->p.stmt);
     *c = (struct cached){ 0 };
-    int rc = sqlite3_prepare_v3(s->h, sql, -1, SQLITE_PREPARE_PERSISTENT, &c->stmt, NULL);
-    if (rc != SQLITE_OK) {
-        say(cx, s, rc);
+    if (prepare(cx, s, sql, SQLITE_PREPARE_PERSISTENT, &c->p))
         return NULL;
-    }
     c->sql = sql;
     return c;
 }
 
-/* $n is a name in SQLite; parameters that a statement does not use are fine. */
-static int bind(struct ctx *cx, struct sqlite_db *s, sqlite3_stmt *stmt, const struct db_value *v, size_t n)
+/* Parameters that a statement does not use are fine. */
+static int bind(struct ctx *cx, struct sqlite_db *s, const struct prepared *p, const struct db_value *v, size_t n)
 {
+    if (n > COLUMNS)
+        return fail(cx, ERR_SYSTEM, "too many parameters for one statement");
     for (size_t i = 0; i < n; i++) {
-        char name[8] = { '$' };
-        size_t k = i + 1;
-        if (k < 10)
-            name[1] = (char)('0' + k);
-        else {
-            name[1] = (char)('0' + k / 10);
-            name[2] = (char)('0' + k % 10);
-        }
-        int at = sqlite3_bind_parameter_index(stmt, name);
+        int at = p->at[i], rc = SQLITE_OK;
         if (!at)
             continue;
-        int rc = SQLITE_OK;
         if (v[i].null)
-            rc = sqlite3_bind_null(stmt, at);
+            rc = sqlite3_bind_null(p->stmt, at);
         else
             switch (v[i].type) {
-            case DB_INT: rc = sqlite3_bind_int64(stmt, at, v[i].i); break;
-            case DB_REAL: rc = sqlite3_bind_double(stmt, at, v[i].f); break;
-            case DB_TEXT: rc = sqlite3_bind_text64(stmt, at, v[i].s, v[i].n, SQLITE_STATIC, SQLITE_UTF8); break;
-            case DB_BLOB: rc = sqlite3_bind_blob64(stmt, at, v[i].s, v[i].n, SQLITE_STATIC); break;
+            case DB_INT: rc = sqlite3_bind_int64(p->stmt, at, v[i].i); break;
+            case DB_REAL: rc = sqlite3_bind_double(p->stmt, at, v[i].f); break;
+            case DB_TEXT: rc = sqlite3_bind_text64(p->stmt, at, v[i].s ? v[i].s : "", v[i].n, SQLITE_STATIC, SQLITE_UTF8); break;
+            case DB_BLOB: rc = sqlite3_bind_blob64(p->stmt, at, v[i].s, v[i].n, SQLITE_STATIC); break;
             }
         if (rc != SQLITE_OK)
             return say(cx, s, rc);
@@ -153,14 +165,14 @@ static int sqlite_run(struct ctx *cx, struct db *db, const char *sql, const stru
 {
     struct sqlite_db *s = sdb(db);
     struct cached *c = find(cx, s, sql);
-    if (!c || bind(cx, s, c->stmt, args, n))
+    if (!c || bind(cx, s, &c->p, args, n))
         return -1;
     struct db_value v[COLUMNS];
     int rc, stop = 0;
     c->busy = true;
-    while ((rc = sqlite3_step(c->stmt)) == SQLITE_ROW && !stop)
+    while ((rc = sqlite3_step(c->p.stmt)) == SQLITE_ROW && !stop)
         if (row) {
-            struct db_row r = { take_row(c->stmt, v), v };
+            struct db_row r = { take_row(c->p.stmt, v), v };
             stop = row(cx, user, &r);
         }
     c->busy = false;
@@ -168,8 +180,8 @@ static int sqlite_run(struct ctx *cx, struct db *db, const char *sql, const stru
         stop = say(cx, s, rc);
     if (changed)
         *changed = sqlite3_changes64(s->h);
-    sqlite3_reset(c->stmt);
-    sqlite3_clear_bindings(c->stmt);
+    sqlite3_reset(c->p.stmt);
+    sqlite3_clear_bindings(c->p.stmt);
     return stop ? -1 : 0;
 }
 
@@ -203,11 +215,10 @@ static int sqlite_cursor_open(struct ctx *cx, struct db *db, const char *sql, co
     if (!c)
         return -1;
     c->cursor.db = db;
-    int rc = sqlite3_prepare_v3(s->h, sql, -1, 0, &c->stmt, NULL);
-    if (rc != SQLITE_OK)
-        return say(cx, s, rc);
-    if (bind(cx, s, c->stmt, v, n)) {
-        sqlite3_finalize(c->stmt);
+    if (prepare(cx, s, sql, 0, &c->p))
+        return -1;
+    if (bind(cx, s, &c->p, v, n)) {
+        sqlite3_finalize(c->p.stmt);
         return -1;
     }
     *out = &c->cursor;
@@ -217,24 +228,24 @@ static int sqlite_cursor_open(struct ctx *cx, struct db *db, const char *sql, co
 static int sqlite_cursor_next(struct ctx *cx, struct db_cursor *cursor, struct db_row *row)
 {
     struct sqlite_cursor *c = (struct sqlite_cursor *)(void *)cursor;
-    if (!c->stmt)
+    if (!c->p.stmt)
         return 0;
-    int rc = sqlite3_step(c->stmt);
+    int rc = sqlite3_step(c->p.stmt);
     if (rc == SQLITE_ROW) {
-        *row = (struct db_row){ take_row(c->stmt, c->v), c->v };
+        *row = (struct db_row){ take_row(c->p.stmt, c->v), c->v };
         return 1;
     }
     int end = rc == SQLITE_DONE ? 0 : say(cx, sdb(cursor->db), rc);
-    sqlite3_finalize(c->stmt);
-    c->stmt = NULL;
+    sqlite3_finalize(c->p.stmt);
+    c->p.stmt = NULL;
     return end;
 }
 
 static void sqlite_cursor_close(struct db_cursor *cursor)
 {
     struct sqlite_cursor *c = (struct sqlite_cursor *)(void *)cursor;
-    sqlite3_finalize(c->stmt);
-    c->stmt = NULL;
+    sqlite3_finalize(c->p.stmt);
+    c->p.stmt = NULL;
 }
 
 static void finalize(void *stmt)
@@ -248,10 +259,10 @@ static int sqlite_bulk_open(struct ctx *cx, struct db *db, const char *insert, s
     if (!b)
         return -1;
     b->bulk.db = db;
-    int rc = sqlite3_prepare_v3(sdb(db)->h, insert, -1, SQLITE_PREPARE_PERSISTENT, &b->stmt, NULL);
-    if (rc != SQLITE_OK)
-        return say(cx, sdb(db), rc);
-    if (arena_on_free(cx->arena, finalize, b->stmt))
+    if (prepare(cx, sdb(db), insert, SQLITE_PREPARE_PERSISTENT, &b->p))
+        return -1;
+    b->n = (size_t)sqlite3_bind_parameter_count(b->p.stmt);
+    if (arena_on_free(cx->arena, finalize, b->p.stmt))
         return fail(cx, ERR_SYSTEM, "out of memory; try a smaller request");
     *out = &b->bulk;
     return 0;
@@ -260,11 +271,13 @@ static int sqlite_bulk_open(struct ctx *cx, struct db *db, const char *insert, s
 static int sqlite_bulk_row(struct ctx *cx, struct db_bulk *bulk, const struct db_value *v, size_t n)
 {
     struct sqlite_bulk *b = (struct sqlite_bulk *)(void *)bulk;
-    if (bind(cx, sdb(bulk->db), b->stmt, v, n))
+    if (n != b->n)
+        return fail(cx, ERR_SYSTEM, "a bulk row has %zu values, not %zu", n, b->n);
+    if (bind(cx, sdb(bulk->db), &b->p, v, n))
         return -1;
-    int rc = sqlite3_step(b->stmt);
+    int rc = sqlite3_step(b->p.stmt);
     int bad = rc == SQLITE_DONE ? 0 : say(cx, sdb(bulk->db), rc);
-    sqlite3_reset(b->stmt);
+    sqlite3_reset(b->p.stmt);
     return bad;
 }
 
@@ -312,7 +325,7 @@ static void sqlite_close(struct db *db)
 {
     struct sqlite_db *s = sdb(db);
     for (size_t i = 0; i < CACHE; i++)
-        sqlite3_finalize(s->cache[i].stmt);
+        sqlite3_finalize(s->cache[i].p.stmt);
     sqlite3_close_v2(s->h);
     mem_free(db->url);
     mem_free(s);

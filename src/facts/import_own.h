@@ -63,6 +63,7 @@ int import_find_header(struct ctx *, struct import_sample *, const struct mappin
 int import_choose(struct ctx *, const struct import_options *, struct import_sample *, struct mapping **out, const char **preset);
 
 /* import_row.c */
+const char *import_fill(struct ctx *, const char *msg, const char *placeholder, int64_t number); /* translated; NULL after fail() */
 int import_read_rows(struct import_job *);
 int import_reject_row(struct import_job *, uint64_t line, const char *column, const char *value, size_t value_n, const char *message, const struct csv_row *);
 int import_encode(struct import_job *, const struct import_record *, size_t n, const char **out, size_t *len);

@@ -9,6 +9,14 @@
 
 enum { TERM_KEEP = 256 << 10, PROGRESS = 4096, ROW_TEXT = 64 * 1024 };
 
+const char *import_fill(struct ctx *cx, const char *msg, const char *placeholder, int64_t number)
+{
+    const char *text = tr(cx->lang, msg), *at = strstr(text, placeholder);
+    if (!at)
+        return text;
+    return ctx_printf(cx, "%.*s%lld%s", (int)(at - text), text, (long long)number, at + strlen(placeholder));
+}
+
 /* ---- rejects ---- */
 
 /* The row as a line of the file, so that it can be corrected and imported again. */
@@ -325,7 +333,7 @@ static int read_values(struct row_state *s)
 
 static bool empty_value(const struct db_value *v)
 {
-    return v->null || (v->type == DB_TEXT && !v->n);
+    return v->null || (v->type == DB_TEXT ? !v->n : !v->i);
 }
 
 static int value_at(const struct row_state *s, const char *name)
@@ -554,7 +562,7 @@ static int make_key(struct row_state *s, char key[KEY_MAX], size_t *n)
     int rc = !strcmp(s->b->kind->name, "person") ? person_key(s, key, n) : natural_key(s, key, n);
     if (rc || *n)
         return rc;
-    *n = (size_t)snprintf(key, KEY_MAX, "#%016llx", (unsigned long long)s->rec.hash);
+    *n = (size_t)snprintf(key, KEY_MAX, "\x1f%016llx", (unsigned long long)s->rec.hash);
     return 0;
 }
 

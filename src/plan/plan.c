@@ -185,6 +185,7 @@ static int look_again(struct ctx *cx, struct planner *p, const struct client_vie
     c.moved = c.person_id != k->person_id || c.staff_id != k->staff_id || choice.channel != k->channel || state_is(k, "snoozed");
     bool same = !c.moved && c.day == k->day && c.stake_minor == k->stake_minor && !strcmp(c.why, k->why) &&
         !strcmp(c.why_values, k->why_values) && !strcmp(c.section, k->section) && c.reason_id == k->reason_id;
+    k->stake_minor = c.stake_minor;
     return same ? 0 : add_change(cx, p, &c);
 }
 

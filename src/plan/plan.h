@@ -59,3 +59,6 @@ struct promise {
 int plan_promise(struct ctx *, struct db *, const struct settings *, const struct promise *, int64_t *id);
 /* Takes a promise back while it is open; ERR_CONFLICT when it was done. */
 int plan_promise_forget(struct ctx *, struct db *, int64_t client_id, int64_t fact_id);
+/* An opt-out takes back all that is planned for the person; undoing it (the same fact_id) brings it back. */
+int plan_withdraw_person(struct ctx *, struct db *, int64_t person_id, int64_t fact_id, int32_t today);
+int plan_restore(struct ctx *, struct db *, int64_t fact_id, int32_t day);

@@ -13,6 +13,9 @@ enum plan_section { SECTION_NOW, SECTION_QUIET, SECTION_FOUND, SECTION_COUNT };
 extern const char *const section_names[SECTION_COUNT]; /* now quiet found */
 int section_parse(const char *name); /* -1 when unknown */
 
+/* The period of the rule "window" is the deal's id times this, and the step. */
+enum { PLAN_WINDOW_PERIODS = 1 << 16 };
+
 struct client_view {
     const struct history *h;
     const struct reading *readings; /* by signal_index() */

@@ -183,3 +183,16 @@ int plan_promise_forget(struct ctx *cx, struct db *db, int64_t client_id, int64_
         return fail(cx, ERR_CONFLICT, "what was promised in it is done already; undo that first");
     return db_exec(cx, db, SQL("DELETE FROM plan_touch WHERE id = $1"), DB(db_i(db_int(&r, 0, 0))), NULL);
 }
+
+int plan_withdraw_person(struct ctx *cx, struct db *db, int64_t person_id, int64_t fact_id, int32_t today)
+{
+    return db_exec(cx, db, SQL("UPDATE plan_touch SET state = 'dropped', done_day = $3, fact_id = $2, version = version + 1 "
+                               "WHERE state = 'planned' AND person_id = $1 AND client_id IN (SELECT client_id FROM facts_position WHERE person_id = $1)"),
+                   DB(db_i(person_id), db_i(fact_id), db_i(today)), NULL);
+}
+
+int plan_restore(struct ctx *cx, struct db *db, int64_t fact_id, int32_t day)
+{
+    return db_exec(cx, db, SQL("UPDATE plan_touch SET state = 'planned', done_day = NULL, fact_id = 0, version = version + 1 "
+                               "WHERE day >= $2 AND state = 'dropped' AND fact_id = $1"), DB(db_i(fact_id), db_i((int64_t)day - 400)), NULL);
+}

@@ -122,6 +122,14 @@ int32_t measure_last_contact(const struct history *h, int32_t today)
     return measure_last_bill(h, today);
 }
 
+int measure_attempts(const struct history *h, int32_t since, int32_t today)
+{
+    int n = 0;
+    for (size_t i = h->touch_n; i > 0 && h->touches[i - 1].day > since && n < 15; i--)
+        n += h->touches[i - 1].day <= today && (h->touches[i - 1].outcome == OUTCOME_NO_ANSWER || h->touches[i - 1].outcome == OUTCOME_WRONG_PERSON);
+    return n;
+}
+
 /* --- money --- */
 
 static int64_t price_a_year(const struct subscription_fact *s)

@@ -32,6 +32,9 @@ struct silence measure_silence(const struct history *, int32_t today);
 /* Last day we spoke or wrote to the client, or it to us; the last bill where no touch is recorded; 0 = never. */
 int32_t measure_last_contact(const struct history *, int32_t today);
 
+/* Calls nobody answered since that contact: a reason to try again, someone else or another way. At most 15. */
+int measure_attempts(const struct history *, int32_t since, int32_t today);
+
 struct retainer {
     bool running;
     int running_n; /* subscriptions */

@@ -67,6 +67,7 @@ function Body({ client: c, panel, onClose }: { client: Client; panel?: boolean; 
             <div class="note"><Edit client={c} field="note" label={t("Note")} long empty={t("Add a note …")} /></div>
             <Tabs names={TABS.map(([i, n]) => [i, i === "people" && c.people.length ? `${t(n)} ${number(c.people.length)}` : t(n)])} now={tab} onPick={setTab} />
             <div class="tab" role="tabpanel" aria-label={t(TABS.find(([i]) => i === tab)?.[1] ?? "Timeline")} tabIndex={0}>
+                {!panel && <h2 class="sr">{t(TABS.find(([i]) => i === tab)?.[1] ?? "Timeline")}</h2>}
                 {tab === "people" ? <People client={c} /> : tab === "money" ? <MoneyTab client={c} /> : tab === "why" ? <Why client={c} /> : tab === "details" ? <Details client={c} /> : <TimelineTab client={c} panel={panel} />}
             </div>
             {logging && <LogTouch client={c} onClose={() => setLogging(false)} />}
@@ -106,7 +107,7 @@ function Edit({ client: c, field, label, long, empty, required, code }: { client
     };
     if (text === null)
         return (
-            <button type="button" ref={button} class={"edit" + (long ? " note-edit" : "") + (saved ? "" : " empty-value")} aria-label={`${label}: ${saved || t("empty")}`} title={t("Edit")} onClick={() => setText(saved)}>
+            <button type="button" ref={button} class={"edit" + (long ? " note-edit" : "") + (saved ? "" : " empty-value")} aria-label={`${label}: ${saved || (empty ?? t("empty"))}`} title={t("Edit")} onClick={() => setText(saved)}>
                 {saved ? <bdi dir={code ? "ltr" : undefined}>{saved}</bdi> : empty ?? t("empty")}
             </button>
         );

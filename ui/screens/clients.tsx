@@ -4,7 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useReducer, useRef, useState } from "preact/hooks";
 import type { ApiError, ClientList, ClientRow, Staff, View } from "../api";
 import { cached, get, post, query, refresh, useQuery, write } from "../api";
-import { dateBrief, dateNear, isoToDay, moneyBare, number, todayDay, unitName } from "../format";
+import { comma, dateBrief, dateNear, isoToDay, moneyBare, number, todayDay, unitName } from "../format";
 import { N_, t, tn } from "../i18n";
 import { useKeys } from "../keys";
 import { Dialog, Failed, Field, Icon, Menu, Money, Phase, Worth, useTitle, useWide } from "../parts";
@@ -266,7 +266,7 @@ function Grid({ list, at, open, sort, desc, filtered, onPick }: { list: Virtual;
             <div role="row" class="row grid-head" aria-rowindex={1}>
                 {COLUMNS.map((c) => (
                     <div key={c.id} role="columnheader" class={"c-" + c.id} aria-sort={c.sort === sort ? (desc ? "descending" : "ascending") : undefined}>
-                        {c.sort ? <button type="button" onClick={() => order(c)}>{t(c.head)}{c.unit && <span class="unit">, {unitName(currency)}</span>}{c.sort === sort && <span class={"arrow" + (desc ? "" : " up")}><Icon name="down" /></span>}</button> : t(c.head)}
+                        {c.sort ? <button type="button" onClick={() => order(c)}><span>{t(c.head)}{c.unit && <>{comma()}<span class="unit">{unitName(currency)}</span></>}</span>{c.sort === sort && <span class={"arrow" + (desc ? "" : " up")}><Icon name="down" /></span>}</button> : t(c.head)}
                     </div>
                 ))}
             </div>

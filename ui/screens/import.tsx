@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { ApiError, Batch, ImportResult, Preview, Reverted } from "../api";
 import { post, query, refresh, useQuery } from "../api";
-import { clock, dateShort, dayOfInstant, digits, money, number } from "../format";
+import { clock, comma, dateShort, dayOfInstant, digits, money, number } from "../format";
 import { N_, t, tn } from "../i18n";
 import { Answer, Dialog, Icon, useTitle } from "../parts";
 import { fault, say } from "../store";
@@ -88,7 +88,7 @@ export default function Import() {
                     </>}
                     {step === "map" && kind && <>
                         <Mapping preview={up.preview} kind={kind} onChange={(mapping) => setUp({ ...up, preview: { ...up.preview, mapping } })} />
-                        {missing.length > 0 && <p class="warn"><Icon name="alert" /> {t("Still needed: {fields}", { fields: missing.map((f) => f.label).join(", ") })}</p>}
+                        {missing.length > 0 && <p class="warn"><Icon name="alert" /> {t("Still needed: {fields}", { fields: missing.map((f) => f.label).join(comma()) })}</p>}
                         <Actions><button type="button" class="btn primary" disabled={!!busy || missing.length > 0} onClick={() => void start(true)}>{t("Try it out")}</button><button type="button" class="btn" onClick={() => setStep("look")}>{t("Back")}</button></Actions>
                     </>}
                     {step === "try" && trial && <>

@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Staff, Today, Touch, TouchRow } from "../api";
 import { cached, get, post, put, query, refresh, useQuery } from "../api";
-import { dateLong, dateNear, dayText, dayToIso, isoToDay, moneyShort, number, todayDay, weekdayName } from "../format";
+import { comma, dateLong, dateNear, dayText, dayToIso, isoToDay, moneyShort, number, todayDay, weekdayName } from "../format";
 import { N_, t, tj, tn } from "../i18n";
 import { useKeys } from "../keys";
 import { Answer, Channel, DayField, Dialog, Failed, Field, Icon, Kbd, Money, Phase, Skeleton, Worth, useTitle, useWide } from "../parts";
@@ -132,7 +132,7 @@ function Queue({ day, url }: { day: Today; url: string; again: () => void }) {
                 <header class="head">
                     <div>
                         <h1>{t("Today")}</h1>
-                        <p class="sub">{dayText(day.day, (d) => `${weekdayName(d)}, ${dateLong(d)}`)}</p>
+                        <p class="sub">{dayText(day.day, (d) => weekdayName(d) + comma() + dateLong(d))}</p>
                     </div>
                     {session().user.role === "owner" && <StaffPick now={day.staff_id} />}
                 </header>
@@ -190,7 +190,7 @@ function Row({ row, on, onOpen }: { row: TouchRow; on: boolean; onOpen: () => vo
         <li ref={el} role="option" class="touch" data-id={row.id} aria-selected={on} tabIndex={on ? 0 : -1} onClick={onOpen}>
             <Channel channel={row.channel} />
             <div class="touch-main">
-                <div class="touch-who"><bdi class="name">{row.client}</bdi><Worth minor={row.worth_minor} currency={row.currency} />{row.person && <span class="muted"><bdi>{row.person}</bdi>{row.title && <>, <bdi>{row.title}</bdi></>}</span>}</div>
+                <div class="touch-who"><bdi class="name">{row.client}</bdi><Worth minor={row.worth_minor} currency={row.currency} />{row.person && <span class="muted"><bdi>{row.person}</bdi>{row.title && <>{comma()}<bdi>{row.title}</bdi></>}</span>}</div>
                 <div class="touch-why"><bdi>{row.why}</bdi></div>
                 {row.reason && <div class="touch-reason"><bdi>{row.reason}</bdi></div>}
             </div>
@@ -272,7 +272,7 @@ function Panel({ row, draft, setDraft, onDone, onSkip, onSnooze, onClose }: Pane
             <div class="panel-body">
                 <p class="lead"><bdi>{row.why}</bdi></p>
                 <dl class="facts">
-                    {row.person && <div><dt>{t("Whom")}</dt><dd><bdi>{row.person}</bdi>{row.title && <span class="muted">, <bdi>{row.title}</bdi></span>}</dd></div>}
+                    {row.person && <div><dt>{t("Whom")}</dt><dd><bdi>{row.person}</bdi>{row.title && <span class="muted">{comma()}<bdi>{row.title}</bdi></span>}</dd></div>}
                     <div><dt>{t("Purpose")}</dt><dd><bdi>{row.purpose}</bdi></dd></div>
                     {row.reason && <div><dt>{t("Reason")}</dt><dd><bdi>{row.reason}</bdi></dd></div>}
                     <div><dt>{t("At stake")}</dt><dd><Money minor={row.stake_minor} currency={row.currency} /></dd></div>
@@ -315,7 +315,7 @@ function Snooze({ row, onPick, onClose }: { row: TouchRow; onPick: (iso: string)
         <Dialog title={t("Put off to another day")} onClose={onClose}>
             <p class="muted"><bdi>{row.client}</bdi> <span class="sep">·</span> {moneyShort(row.stake_minor, row.currency)}</p>
             <div class="quick">{[1, 3, 7, 14].map((n) => <button type="button" class="btn" key={n} onClick={() => onPick(dayToIso(todayDay() + n))}>{n === 1 ? t("Tomorrow") : tn("In {n} day", "In {n} days", n)}</button>)}</div>
-            <DayField open label={t("Until")} value={day} min={min} onChange={setDay} onEnter={() => day && onPick(day)} />
+            <DayField open label={t("Put off until")} value={day} min={min} onChange={setDay} onEnter={() => day && onPick(day)} />
             <div class="actions"><button type="button" class="btn primary" disabled={!day} onClick={() => day && onPick(day)}>{t("Put off")}</button><button type="button" class="btn" onClick={onClose}>{t("Cancel")}</button></div>
         </Dialog>
     );

@@ -5,10 +5,10 @@ static const struct param params[] = {
     { .name = "staff", .help = N_("whose queue: a staff id or name; empty: your own, for the owner everybody's") },
 };
 static const struct field fields[] = {
-    { "id", "int" }, { "section", "text" }, { "state", "text" }, { "rule", "text" }, { "client_id", "int" }, { "client", "text" },
-    { "worth_minor", "money" }, { "phase", "text" }, { "person_id", "int" }, { "person", "text" }, { "title", "text" }, { "staff_id", "int" },
-    { "staff", "text" }, { "channel", "text" }, { "purpose", "text" }, { "reason_id", "int" }, { "reason", "text" }, { "why", "text" },
-    { "stake_minor", "money" }, { "currency", "text" }, { "due_day", "day" }, { "until_day", "day" }, { "outcome", "text" },
+    { "id", "int" }, { "section", "text" }, { "client", "text" }, { "worth_minor", "money" }, { "person", "text" }, { "channel", "text" },
+    { "stake_minor", "money" }, { "why", "text" }, { "reason", "text" }, { "purpose", "text" }, { "staff", "text" }, { "state", "text" },
+    { "rule", "text" }, { "title", "text" }, { "phase", "text" }, { "client_id", "int" }, { "person_id", "int" }, { "staff_id", "int" },
+    { "reason_id", "int" }, { "currency", "text" }, { "due_day", "day" }, { "until_day", "day" }, { "outcome", "text" },
 };
 
 static int which_staff(struct call *c, int64_t *id)
@@ -27,30 +27,31 @@ static int which_staff(struct call *c, int64_t *id)
     return 0;
 }
 
-static int sums(struct call *c, int64_t staff, struct db_rows *r)
+static int sums(struct call *c, int64_t staff, int32_t day, struct db_rows *r)
 {
     return db_query(c->cx, c->db,
                     SQL("SELECT coalesce(sum(CASE WHEN p.state = 'planned' THEN 1 ELSE 0 END), 0), coalesce(sum(CASE WHEN p.state <> 'planned' THEN 1 ELSE 0 END), 0),"
                         " coalesce(sum(CASE WHEN p.state = 'planned' THEN p.stake_minor ELSE 0 END), 0) FROM plan_touch p JOIN facts_client c ON c.id = p.client_id"
-                        " WHERE ((p.state = 'planned' AND p.day <= $1) OR (p.state IN ('done', 'skipped') AND p.done_day = $1)) AND ($2 = 0 OR p.staff_id = $2)"
+                        " WHERE ((p.state = 'planned' AND p.day <= $1) OR (p.state IN ('done', 'skipped') AND p.done_day = $5)) AND ($2 = 0 OR p.staff_id = $2)"
                         " AND ($3 = 1 OR p.staff_id = $4 OR c.sales_staff_id = $4 OR c.it_staff_id = $4)"),
-                    DB(db_i(c->cx->today), db_i(staff), db_i(c->scope == SCOPE_ALL), db_i(c->who->staff_id)), r);
+                    DB(db_i(day), db_i(staff), db_i(c->scope == SCOPE_ALL), db_i(c->who->staff_id), db_i(c->cx->today)), r);
 }
 
 static int run(struct call *c)
 {
     int64_t staff;
+    int32_t day;
     struct db_rows r;
-    if (which_staff(c, &staff) || sums(c, staff, &r))
+    if (which_staff(c, &staff) || queue_day(c, &day) || sums(c, staff, day, &r))
         return -1;
-    write_day(c->out, "day", c->cx->today, false);
+    write_day(c->out, "day", day, false);
     write_int_or_null(c->out, "staff_id", staff, staff == 0);
     write_int(c->out, "left", db_int(&r, 0, 0));
     write_int(c->out, "done", db_int(&r, 0, 1));
     write_int(c->out, "stake_minor", db_int(&r, 0, 2));
     write_text(c->out, "currency", c->set->currency);
     json_key(c->out, "rows");
-    return write_touch_rows(c, &(struct touch_filter){ .today = true, .staff_id = staff }, NULL);
+    return write_touch_rows(c, &(struct touch_filter){ .queue_day = day, .staff_id = staff }, NULL);
 }
 
 const struct action action_today = {

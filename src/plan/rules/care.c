@@ -16,7 +16,7 @@ static bool propose(const struct client_view *v, int32_t today, struct proposal 
     if (!last || every < 1 || today - last < every)
         return false;
     p->section = SECTION_QUIET;
-    p->period = (int64_t)last * 4096 + (today - last) / every % 4096;
+    p->period = ((int64_t)last * 4096 + (today - last) / every % 4096) * 16 + measure_attempts(h, last, today);
     p->needs_reason = !settling;
     p->purpose = settling ? N_("see how the contract settles in") : phase == PHASE_LOYALTY
         ? N_("keep in touch and ask what could be better") : N_("tell what else we can do");

@@ -15,7 +15,7 @@ static bool propose(const struct client_view *v, int32_t today, struct proposal 
         if (h->touches[i - 1].outcome != OUTCOME_NO_ANSWER)
             return false; /* touched this month */
     p->section = SECTION_QUIET;
-    p->period = (int64_t)phase->day * 4096 + month % 4096;
+    p->period = ((int64_t)phase->day * 4096 + month % 4096) * 16 + measure_attempts(h, from - SOON, today);
     p->needs_reason = true;
     p->purpose = N_("win back with something new");
     p->stake_minor = view_money(v, "silence_cost");

@@ -18,7 +18,7 @@ static bool propose(const struct client_view *v, int32_t today, struct proposal 
     p->purpose = step == 0 ? N_("remind of the bill, kindly") : step == 1 ? N_("ask for the day of payment")
                                                                          : N_("agree on payment before any new work");
     p->stake_minor = d.minor;
-    why_say(&p->why, N_("{amount} is overdue in {n} bills, the oldest for {days} days (due on {day})"));
+    why_say(&p->why, N_("{amount} is overdue (bills: {n}), the oldest for {days} days, due on {day}"));
     why_money(&p->why, "amount", d.minor, h->set->currency);
     why_int(&p->why, "n", d.n);
     why_int(&p->why, "days", d.days);

@@ -17,7 +17,7 @@ static bool propose(const struct client_view *v, int32_t today, struct proposal 
     p->period = last->invoice_id;
     p->purpose = n == 1 ? N_("thank for the first purchase, with a gift nobody promised") : N_("thank and tell what else we do");
     p->stake_minor = measure_bill(h, today);
-    why_say(&p->why, n == 1 ? N_("first purchase on {day}: {amount}") : N_("bought on {day} for {amount}; {n} purchases so far, {bill} on average"));
+    why_say(&p->why, n == 1 ? N_("first purchase on {day}: {amount}") : N_("bought on {day} for {amount}; purchases so far: {n}, {bill} on average"));
     why_day(&p->why, "day", last->day);
     why_money(&p->why, "amount", last->total_minor, h->set->currency);
     why_int(&p->why, "n", (int64_t)n);

@@ -2,7 +2,7 @@
  * each with something new. A deal older than its window is to be closed or let go. */
 #include "plan/rule.h"
 
-enum { STEPS = 7, PERIODS = 1 << 16, OLD = 1 << 15, OLD_EVERY = 30, FORGOTTEN = 730 };
+enum { STEPS = 7, PERIODS = PLAN_WINDOW_PERIODS, OLD = 1 << 15, OLD_EVERY = 30, FORGOTTEN = 730 };
 
 /* Something new each time, when there is no news: another side of the same offer. */
 static const char *const purposes[STEPS] = {
@@ -68,7 +68,7 @@ static bool over(const struct window *w, int32_t today, int n, struct proposal *
         return false;
     p->period = w->id * PERIODS + OLD + (today - w->from - w->days - 1) / OLD_EVERY;
     p->purpose = N_("close the deal or let it go");
-    why_say(&p->why, N_("offer of {day} is {days} days old, the window of {window} days is over, {n} touches made: close it or let it go"));
+    why_say(&p->why, N_("offer of {day} is {days} days old, the window of {window} days is over, touches made: {n}; close it or let it go"));
     why_int(&p->why, "window", w->days);
     why_int(&p->why, "n", n);
     p->channels = 1u << CHANNEL_CALL | 1u << CHANNEL_VISIT | 1u << CHANNEL_EMAIL | 1u << CHANNEL_MESSENGER;
@@ -94,8 +94,8 @@ static bool propose(const struct client_view *v, int32_t today, struct proposal 
             return false;
         p->period = (w.id ? w.id : w.from) * PERIODS + due * 128 + n % 128;
         p->purpose = purposes[n % STEPS];
-        why_say(&p->why, w.id ? N_("offer of {day}, day {days} of {window}: {n} touches made, {want} needed")
-                              : N_("first contact on {day}, day {days} of {window}: {n} touches made, {want} needed"));
+        why_say(&p->why, w.id ? N_("offer of {day}, day {days} of {window}; touches made: {n} of {want}")
+                              : N_("first contact on {day}, day {days} of {window}; touches made: {n} of {want}"));
         why_int(&p->why, "window", w.days);
         why_int(&p->why, "n", n);
         why_int(&p->why, "want", want);

@@ -9,7 +9,7 @@ static struct reading derive(const struct history *h, int32_t today)
         return reading_none(h->payments_known ? N_("no bill with a due day") : N_("no payments are recorded: import them to see debts"));
     if (!d.minor)
         return reading_of(0, N_("nothing is overdue"));
-    struct reading r = reading_of(d.minor, N_("{n} bills are overdue, the oldest for {days} days"));
+    struct reading r = reading_of(d.minor, N_("overdue bills: {n}, the oldest for {days} days"));
     why_int(&r.why, "n", d.n);
     why_int(&r.why, "days", d.days);
     return r;

@@ -6,7 +6,7 @@ static struct reading derive(const struct history *h, int32_t today)
 {
     struct rhythm m = measure_rhythm(h, today);
     if (!m.known) {
-        struct reading none = reading_none(N_("{n} purchases; the next one can be foreseen from 3 on"));
+        struct reading none = reading_none(N_("purchases: {n}; the next one can be foreseen from 3 on"));
         why_int(&none.why, "n", (int64_t)m.purchase_n);
         return none;
     }

@@ -71,11 +71,11 @@ static struct reading derive(const struct history *h, int32_t today)
     int32_t loyal = loyal_day(h, n, &retainer, today);
     if (loyal)
         r = since(PHASE_LOYALTY, loyal, retainer.running
-            ? N_("a running contract and {n} purchases: a regular since {day}") : N_("{n} purchases over more than a year: a regular since {day}"));
+            ? N_("a running contract, purchases: {n}; a regular since {day}") : N_("purchases over more than a year: {n}; a regular since {day}"));
     else
         r = since(PHASE_RETENTION, n ? h->purchases[0].day : retainer.since_day ? retainer.since_day : last, retainer.running
-            ? N_("a running contract and {n} purchases since {day}: still to learn what else we do")
-            : N_("{n} purchases since {day}: still to learn what else we do"));
+            ? N_("a running contract, purchases since {day}: {n}; still to learn what else we do")
+            : N_("purchases since {day}: {n}; still to learn what else we do"));
     why_int(&r.why, "n", (int64_t)n);
     return r;
 }

@@ -16,11 +16,11 @@ static struct reading derive(const struct history *h, int32_t today)
         sum = measure_add(sum, v->total_minor);
         n++;
     }
-    struct reading r = reading_of(sum, N_("{n} invoices since {from}, credit notes taken off"));
+    struct reading r = reading_of(sum, N_("invoices since {from}: {n}, credit notes taken off"));
     why_int(&r.why, "n", n);
     why_day(&r.why, "from", from + 1);
     if (h->foreign_n) {
-        why_also(&r.why, N_("{foreign} records in other currencies are left out."));
+        why_also(&r.why, N_("Left out, in other currencies: {foreign}."));
         why_int(&r.why, "foreign", (int64_t)h->foreign_n);
     }
     return r;

@@ -7,12 +7,12 @@ static struct reading derive(const struct history *h, int32_t today)
     struct rhythm m = measure_rhythm(h, today);
     struct reading r;
     if (!m.known) {
-        r = reading_none(measure_retainer(h, today).running ? N_("a running contract and {n} purchases beside it; a rhythm shows from 3 on")
-                                                            : N_("{n} purchases; a rhythm shows from 3 on"));
+        r = reading_none(measure_retainer(h, today).running ? N_("a running contract, purchases beside it: {n}; a rhythm shows from 3 on")
+                                                            : N_("purchases: {n}; a rhythm shows from 3 on"));
         why_int(&r.why, "n", (int64_t)m.purchase_n);
         return r;
     }
-    r = reading_of(m.gap, N_("usually buys every {gap} days, between {low} and {high} ({n} purchases)"));
+    r = reading_of(m.gap, N_("usually buys every {gap} days, between {low} and {high} (purchases: {n})"));
     r.interval = true;
     r.low = m.low;
     r.high = m.high;

@@ -7,8 +7,8 @@ static const char *sentence(const struct worth *w)
     if (!w->purchase_n)
         return N_("contract of {retainer} a year, over {years} years");
     if (w->retainer.running)
-        return N_("{n} purchases since {since}: {rate} a year of {bill} on average, and a contract of {retainer} a year, over {years} years");
-    return N_("{n} purchases since {since}: {rate} a year of {bill} on average, over {years} years");
+        return N_("purchases since {since}: {n}, {rate} a year of {bill} on average, and a contract of {retainer} a year, over {years} years");
+    return N_("purchases since {since}: {n}, {rate} a year of {bill} on average, over {years} years");
 }
 
 static struct reading derive(const struct history *h, int32_t today)
@@ -30,7 +30,7 @@ static struct reading derive(const struct history *h, int32_t today)
     if (w.young && w.purchase_n)
         why_also(&r.why, N_("Known for less than a year, counted as a full one."));
     if (*w.top_line) {
-        why_also(&r.why, N_("{lines} lines of business; {line} brings most, {top} a year."));
+        why_also(&r.why, N_("Lines of business: {lines}; {line} brings most, {top} a year."));
         why_int(&r.why, "lines", (int64_t)w.line_n);
         why_text(&r.why, "line", w.top_line);
         why_money(&r.why, "top", w.top_year_minor, h->set->currency);

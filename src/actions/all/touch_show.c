@@ -1,0 +1,127 @@
+#include "actions/write.h"
+#include "deliver/channel.h"
+
+#include <string.h>
+
+static const struct param params[] = {
+    { .name = "id", .type = PARAM_ID, .required = true, .positional = true, .help = N_("the planned touch's number") },
+};
+static const struct field fields[] = {
+    { "id", "int" }, { "client", "text" }, { "person", "text" }, { "channel", "text" }, { "purpose", "text" }, { "why", "text" },
+    { "script", "array" }, { "links", "array" }, { "last", "array" }, { "outcomes", "array" },
+};
+
+static void write_script(struct call *c, const struct plan_row *row)
+{
+    struct str s;
+    str_init(&s, c->cx->arena, 16 * 1024);
+    channel_script(channel_find(row->channel), row, c->who->name, c->set->workspace_name, c->cx->lang, &s);
+    json_key(c->out, "script");
+    json_begin_array(c->out);
+    for (const char *p = s.data ? s.data : ""; *p;) {
+        size_t n = strcspn(p, "\n");
+        if (n)
+            json_textn(c->out, p, n);
+        p += n + (p[n] == '\n');
+    }
+    json_end_array(c->out);
+}
+
+/* What an address of this kind is reached by; the address itself stays masked until it is revealed, which is recorded. */
+static const char *link_kind(enum channel_id channel)
+{
+    switch (channel) {
+    case CHANNEL_CALL: return "phone";
+    case CHANNEL_EMAIL: return "email";
+    case CHANNEL_FAX: return "fax";
+    case CHANNEL_MESSENGER: return "messenger";
+    default: return "post";
+    }
+}
+
+static int write_links(struct call *c, const struct plan_row *row)
+{
+    struct db_rows r;
+    if (db_query(c->cx, c->db,
+                 SQL("SELECT id, channel, value, normal FROM facts_address WHERE client_id = $1 AND (person_id = $2 OR person_id = 0) AND valid = 1"
+                     " AND consent <> 'refused' AND channel IN ($3, CASE WHEN $3 = 'post' THEN 'phone' ELSE $3 END)"
+                     " ORDER BY CASE WHEN person_id = $2 THEN 0 ELSE 1 END, id LIMIT 6"),
+                 DB(db_i(row->client_id), db_i(row->person_id), db_s(link_kind(row->channel))), &r))
+        return -1;
+    json_key(c->out, "links");
+    json_begin_array(c->out);
+    for (size_t i = 0; i < r.n; i++) {
+        json_begin_object(c->out);
+        write_int(c->out, "address_id", db_int(&r, i, 0));
+        write_text(c->out, "channel", channel_names[row->channel]);
+        write_text(c->out, "kind", db_text(&r, i, 1));
+        write_masked(c, "label", db_text(&r, i, 1), db_text(&r, i, 2), db_text(&r, i, 3));
+        json_end_object(c->out);
+    }
+    json_end_array(c->out);
+    return 0;
+}
+
+static int write_last(struct call *c, const struct plan_row *row)
+{
+    struct db_rows r;
+    static const char *const key[] = { "staff", "person", "channel", "direction", "outcome", "text" };
+    if (db_query(c->cx, c->db,
+                 SQL("SELECT t.day, s.name, h.given || ' ' || h.family, t.channel, t.direction, t.outcome, t.text FROM facts_touch t"
+                     " LEFT JOIN facts_staff s ON s.id = t.staff_id LEFT JOIN facts_person h ON h.id = t.person_id"
+                     " WHERE t.client_id = $1 ORDER BY t.day DESC, t.id DESC LIMIT 3"),
+                 DB(db_i(row->client_id)), &r))
+        return -1;
+    json_key(c->out, "last");
+    json_begin_array(c->out);
+    for (size_t i = 0; i < r.n; i++) {
+        json_begin_object(c->out);
+        write_day(c->out, "day", db_int(&r, i, 0), false);
+        for (size_t k = 0; k < 6; k++)
+            write_text(c->out, key[k], db_null(&r, i, k + 1) ? NULL : db_text(&r, i, k + 1));
+        json_end_object(c->out);
+    }
+    json_end_array(c->out);
+    return 0;
+}
+
+static const char *const outcome_labels[] = { N_("Reached"), N_("Meeting agreed"), N_("Sold"), N_("Promised to answer"), N_("No answer"),
+                                              N_("Sent"),    N_("Refused"),        N_("Wants no more touches"), N_("Wrong person") };
+
+static void write_outcomes(struct call *c)
+{
+    json_key(c->out, "outcomes");
+    json_begin_array(c->out);
+    for (int i = 0; i < 9; i++) {
+        json_begin_object(c->out);
+        write_int(c->out, "key", i + 1);
+        write_text(c->out, "name", outcome_names[i + 1]);
+        write_text(c->out, "label", tr(c->cx->lang, outcome_labels[i]));
+        json_end_object(c->out);
+    }
+    json_end_array(c->out);
+}
+
+static int run(struct call *c)
+{
+    struct plan_row row;
+    int64_t id = args_int(c->args, "id", 0);
+    if (plan_get(c->cx, c->db, id, c->who->jalali, &row) || write_touch(c, id))
+        return -1;
+    write_script(c, &row);
+    if (write_links(c, &row) || write_last(c, &row))
+        return -1;
+    write_outcomes(c);
+    return 0;
+}
+
+const struct action action_touch_show = {
+    .name = "touch show",
+    .http = "GET /api/touches/{id}",
+    .help = N_("A planned touch with its script, links and the last three touches"),
+    PARAMS(params),
+    FIELDS(fields),
+    .object = OBJECT_TOUCH,
+    .of = "id",
+    .run = run,
+};
