@@ -4,7 +4,7 @@ import type { SearchRow } from "./api";
 import { get } from "./api";
 import { t } from "./i18n";
 import { sheet } from "./keys";
-import { Dialog, Icon, Kbd } from "./parts";
+import { Dialog, Icon } from "./parts";
 import { go } from "./router";
 import { prefer, session, undoLast } from "./store";
 import { menu } from "./shell";
@@ -78,7 +78,7 @@ export function KeySheet({ onClose }: { onClose: () => void }) {
     return (
         <Dialog title={t("Keys")} onClose={onClose}>
             <dl class="keysheet">
-                {rows.map((b) => <div key={b.show! + b.label}><dt>{b.show!.split(" ").map((k) => <Kbd key={k}>{k}</Kbd>)}</dt><dd>{b.label}</dd></div>)}
+                {rows.map((b) => <div key={b.show! + b.label}><dt>{b.show!.split(" ").map((k) => <kbd key={k}>{k}</kbd>)}</dt><dd>{b.label}</dd></div>)}
             </dl>
             <p class="help">{t("Letters work by their place on the keyboard, on every layout.")}</p>
         </Dialog>

@@ -56,7 +56,7 @@ export function Worth({ minor, currency }: { minor: number | null; currency: str
 }
 export const Channel = ({ channel }: { channel: string }) => <span class="channel"><Icon name={channel === "phone" ? "call" : channel === "post" ? "letter" : channel} />{channelName(channel)}</span>;
 export const Phase = ({ phase }: { phase: string }) => <span class={`phase phase-${phase}`}>{phaseName(phase)}</span>;
-export const Kbd = ({ children }: { children: ComponentChildren }) => <kbd>{children}</kbd>;
+export const Kbd = ({ children }: { children: ComponentChildren }) => <kbd aria-hidden="true">{children}</kbd>;
 export const Money = ({ minor, currency }: { minor: number; currency: string }) => <bdi class="num">{moneyShort(minor, currency)}</bdi>;
 
 /* ---- waiting, failing, empty ---- */

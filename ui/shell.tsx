@@ -93,7 +93,7 @@ function Settings() {
                     <p class="who"><bdi>{u.name}</bdi><span>{roleName(u.role)}</span></p>
                     {choice(t("Language"), u.lang, languages.map((l) => [l.id, l.name]), (lang) => void prefer({ lang: lang as "en" }))}
                     {choice(t("Calendar"), u.calendar, [["gregorian", t("Gregorian")], ["jalali", t("Jalali")]], (calendar) => void prefer({ calendar }))}
-                    {choice(t("Theme"), u.theme || "system", [["system", t("As the system")], ["light", t("Light")], ["dark", t("Dark")]], (theme) => void prefer({ theme }))}
+                    {choice(t("Theme"), u.theme || "system", [["system", t("Automatic")], ["light", t("Light")], ["dark", t("Dark")]], (theme) => void prefer({ theme }))}
                     <button type="button" class="btn" onClick={() => signOut().catch(fault)}>{t("Sign out")}</button>
                 </>
             )}

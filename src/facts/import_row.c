@@ -391,7 +391,7 @@ static int settle_line(struct row_state *s)
     }
     if (any_holds(s->b->map->negative, s->b->map->negative_n, s->row) && v[amount].i > 0)
         v[amount].i = -v[amount].i;
-    v[price] = db_i(money_share(v[price].i, money_unit(s->currency), 1000000));
+    v[price] = s->from[price].n || v[quantity].i != 1000 ? db_i(money_share(v[price].i, money_unit(s->currency), 1000000)) : v[amount];
     v[total] = v[amount];
     return 0;
 }

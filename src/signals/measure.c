@@ -82,6 +82,7 @@ struct rhythm measure_rhythm(const struct history *h, int32_t today)
     r.high = gaps[n - 1 - rank];
     r.short_gap = gaps[tail];
     r.long_gap = gaps[n - 1 - tail];
+    r.quarter_gap = gaps[n * 3 / 4 < n ? n * 3 / 4 : n - 1];
     return r;
 }
 
@@ -90,8 +91,8 @@ int measure_dormant_limit(const struct history *h, const struct rhythm *r)
     if (!r->known)
         return (int)h->set->dormant_days;
     int64_t limit = r->gap * h->set->dormant_percent / 100;
-    if (limit < r->long_gap) /* longer pauses are its habit too */
-        limit = r->long_gap;
+    if (limit < r->quarter_gap) /* such pauses are its habit too */
+        limit = r->quarter_gap;
     return limit < SHORTEST_LIMIT ? SHORTEST_LIMIT : (int)limit;
 }
 

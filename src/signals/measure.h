@@ -16,7 +16,7 @@ int64_t measure_bill(const struct history *, int32_t today);      /* mean amount
 struct rhythm {
     bool known; /* three purchases or more */
     size_t purchase_n;
-    int gap, low, high, short_gap, long_gap;
+    int gap, low, high, short_gap, long_gap, quarter_gap; /* quarter_gap: one gap of four is longer */
 };
 struct rhythm measure_rhythm(const struct history *, int32_t today);
 /* Days without a purchase after which the client is dormant; never below two weeks. */

@@ -52,7 +52,7 @@ function Body({ client: c, panel, onClose }: { client: Client; panel?: boolean; 
                     <p class="sub">{c.worth_minor === null ? <span class="muted">{t("worth not known yet")}</span> : <Worth minor={c.worth_minor} currency={c.currency} />}<Phase phase={c.phase} />{c.industry && <bdi class="muted">{c.industry}</bdi>}{c.city && <bdi class="muted">{c.city}</bdi>}</p>
                 </div>
                 <div class="record-actions">
-                    <button type="button" class="btn primary" aria-label={t("Log a touch")} title={panel ? t("Log a touch") : undefined} onClick={() => setLogging(true)}><Icon name="plus" /><span>{t("Log a touch")}</span> <Kbd>c</Kbd></button>
+                    <button type="button" class="btn primary" title={panel ? t("Log a touch") : undefined} onClick={() => setLogging(true)}><Icon name="plus" /><span class={panel ? "sr" : undefined}>{t("Log a touch")}</span> <Kbd>c</Kbd></button>
                     {panel && <><a class="bare" href={`/clients/${c.id}`} aria-label={t("Open the client’s page")} title={t("Open the client’s page")}><Icon name="page" /></a>
                         <button type="button" class="bare" aria-label={t("Close")} onClick={onClose}><Icon name="close" /></button></>}
                 </div>

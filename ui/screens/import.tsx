@@ -191,7 +191,7 @@ function Mapping({ preview: p, kind, onChange }: { preview: Preview; kind: Previ
                     <tr key={f.name}>
                         <th scope="row"><span>{f.label}</span>{f.required && <span class="needed"> {t("needed")}</span>}{f.help && <span class="help">{f.help}</span>}</th>
                         <td><select aria-label={f.label} value={p.mapping[f.name] ?? ""} onChange={(e) => set(f.name, e.currentTarget.value)}><option value="">{t("(not in the file)")}</option>{p.columns.map((c, i) => <option key={i} value={c}>{c}</option>)}</select></td>
-                        <td class="muted">{examples(p.mapping[f.name]).map((x, i) => <bdi class="example" key={i}>{x}</bdi>)}</td>
+                        <td class="muted">{examples(p.mapping[f.name]).map((x, i) => <span key={i}>{i > 0 && <span class="sep"> · </span>}<bdi class="example">{x}</bdi></span>)}</td>
                     </tr>))}</tbody></table>
         </>
     );

@@ -45,6 +45,9 @@ struct filter {
     " AND ($12 = '' OR c.id IN (SELECT client_id FROM signals_reading WHERE signal = $12 AND value >= $13 AND value <= $14))" \
     " AND ($15 = 0 OR c.sales_staff_id = $15 OR c.it_staff_id = $15) AND ($16 = 0 OR c.sales_staff_id = 0 OR c.it_staff_id = 0)"
 
+/* With search words the few clients that have the first one lead; without, an index that has the order. */
+#define FOUND_OF "(SELECT DISTINCT client_id FROM facts_word WHERE word >= $3 AND word < $4) w JOIN facts_client c ON c.id = w.client_id"
+
 /* The end of the range of words that begin with `word`. U+10FFFF sorts behind every letter. */
 static int take_words(struct call *c, struct filter *f, const char *q)
 {
@@ -104,42 +107,103 @@ static int make_filter(struct call *c, struct filter *f)
 static int by_name(struct filter *f, bool desc, struct db_rows *ids)
 {
     struct ctx *cx = f->c->cx;
-    return desc ? db_query(cx, f->c->db, SQL("SELECT c.id FROM facts_client c WHERE" WHERE_OF " ORDER BY c.sort_key DESC, c.id DESC LIMIT $17 OFFSET $18"),
+    struct db *db = f->c->db;
+    if (*f->word[0])
+        return desc ? db_query(cx, db, SQL("SELECT c.id FROM " FOUND_OF " WHERE" WHERE_OF " ORDER BY c.sort_key DESC, c.id DESC LIMIT $17 OFFSET $18"),
+                               DB(ARGS_OF(f), db_i(f->limit), db_i(f->offset)), ids)
+                    : db_query(cx, db, SQL("SELECT c.id FROM " FOUND_OF " WHERE" WHERE_OF " ORDER BY c.sort_key, c.id LIMIT $17 OFFSET $18"),
+                               DB(ARGS_OF(f), db_i(f->limit), db_i(f->offset)), ids);
+    return desc ? db_query(cx, db, SQL("SELECT c.id FROM facts_client c WHERE" WHERE_OF " ORDER BY c.sort_key DESC, c.id DESC LIMIT $17 OFFSET $18"),
                            DB(ARGS_OF(f), db_i(f->limit), db_i(f->offset)), ids)
-                : db_query(cx, f->c->db, SQL("SELECT c.id FROM facts_client c WHERE" WHERE_OF " ORDER BY c.sort_key, c.id LIMIT $17 OFFSET $18"),
+                : db_query(cx, db, SQL("SELECT c.id FROM facts_client c WHERE" WHERE_OF " ORDER BY c.sort_key, c.id LIMIT $17 OFFSET $18"),
                            DB(ARGS_OF(f), db_i(f->limit), db_i(f->offset)), ids);
 }
 
-/* Clients with a value in its order, then those without (NULL), whichever way the order runs. */
-static int by_signal(struct filter *f, bool desc, struct db_rows *ids, struct db_rows *rest)
+/* Nothing to ask the client's row for: scope, words, staff, and no filter by signal but perhaps one. */
+static bool is_plain(const struct filter *f, int signals)
+{
+    return f->c->scope == SCOPE_ALL && !*f->word[0] && !f->staff && !f->no_second && (*f->signal[0] != 0) + (*f->signal[1] != 0) <= signals;
+}
+
+/* Every page of an unfiltered list comes from the index alone, so that one may jump anywhere in it. */
+static int by_signal_plain(struct filter *f, bool desc, struct db_rows *ids)
+{
+    struct ctx *cx = f->c->cx;
+    return desc ? db_query(cx, f->c->db,
+                           SQL("SELECT client_id FROM signals_reading WHERE signal = $1 AND value IS NOT NULL ORDER BY value DESC, client_id DESC LIMIT $2 OFFSET $3"),
+                           DB(db_s(f->sort), db_i(f->limit), db_i(f->offset)), ids)
+                : db_query(cx, f->c->db,
+                           SQL("SELECT client_id FROM signals_reading WHERE signal = $1 AND value IS NOT NULL ORDER BY value, client_id LIMIT $2 OFFSET $3"),
+                           DB(db_s(f->sort), db_i(f->limit), db_i(f->offset)), ids);
+}
+
+/* How many clients have a value of the signal, and how many a reading at all. */
+static int count_valued(struct filter *f, int64_t *valued, int64_t *read)
+{
+    struct db_rows n;
+    int rc = is_plain(f, 0) ? db_query(f->c->cx, f->c->db, SQL("SELECT count(value), count(*) FROM signals_reading WHERE signal = $1"), DB(db_s(f->sort)), &n)
+                            : db_query(f->c->cx, f->c->db,
+                                       SQL("SELECT count(*), 0 FROM signals_reading r JOIN facts_client c ON c.id = r.client_id WHERE r.signal = $17"
+                                           " AND r.value IS NOT NULL AND" WHERE_OF),
+                                       DB(ARGS_OF(f), db_s(f->sort)), &n);
+    if (!rc) {
+        *valued = db_int(&n, 0, 0);
+        *read = db_int(&n, 0, 1);
+    }
+    return rc;
+}
+
+/* Clients without a value come last, whichever way the order runs. */
+static int without_value(struct filter *f, int64_t total, int64_t limit, struct db_rows *rest)
+{
+    int64_t valued, read;
+    if (count_valued(f, &valued, &read))
+        return -1;
+    int64_t offset = f->offset > valued ? f->offset - valued : 0;
+    if (is_plain(f, 0) && read == total)
+        return db_query(f->c->cx, f->c->db, SQL("SELECT client_id FROM signals_reading WHERE signal = $1 AND value IS NULL ORDER BY client_id LIMIT $2 OFFSET $3"),
+                        DB(db_s(f->sort), db_i(limit), db_i(offset)), rest);
+    return db_query(f->c->cx, f->c->db,
+                    SQL("SELECT c.id FROM facts_client c WHERE NOT EXISTS (SELECT 1 FROM signals_reading r WHERE r.client_id = c.id AND r.signal = $19"
+                        " AND r.value IS NOT NULL) AND" WHERE_OF " ORDER BY c.id LIMIT $17 OFFSET $18"),
+                    DB(ARGS_OF(f), db_i(limit), db_i(offset), db_s(f->sort)), rest);
+}
+
+static int by_signal(struct filter *f, bool desc, int64_t total, struct db_rows *ids, struct db_rows *rest)
 {
     struct ctx *cx = f->c->cx;
     struct db *db = f->c->db;
+    int rc;
 #define VALUED "SELECT c.id FROM signals_reading r JOIN facts_client c ON c.id = r.client_id WHERE r.signal = $19 AND r.value IS NOT NULL AND" WHERE_OF
-    int rc = desc ? db_query(cx, db, SQL(VALUED " ORDER BY r.value DESC, r.client_id DESC LIMIT $17 OFFSET $18"),
-                             DB(ARGS_OF(f), db_i(f->limit), db_i(f->offset), db_s(f->sort)), ids)
-                  : db_query(cx, db, SQL(VALUED " ORDER BY r.value, r.client_id LIMIT $17 OFFSET $18"),
-                             DB(ARGS_OF(f), db_i(f->limit), db_i(f->offset), db_s(f->sort)), ids);
+    if (is_plain(f, 0))
+        rc = by_signal_plain(f, desc, ids);
+    else if (desc)
+        rc = db_query(cx, db, SQL(VALUED " ORDER BY r.value DESC, r.client_id DESC LIMIT $17 OFFSET $18"),
+                      DB(ARGS_OF(f), db_i(f->limit), db_i(f->offset), db_s(f->sort)), ids);
+    else
+        rc = db_query(cx, db, SQL(VALUED " ORDER BY r.value, r.client_id LIMIT $17 OFFSET $18"),
+                      DB(ARGS_OF(f), db_i(f->limit), db_i(f->offset), db_s(f->sort)), ids);
     *rest = (struct db_rows){ 0 };
     if (rc || (int64_t)ids->n == f->limit)
         return rc;
-    struct db_rows valued;
-    if (db_query(cx, db, SQL("SELECT count(*) FROM signals_reading r JOIN facts_client c ON c.id = r.client_id WHERE r.signal = $17 AND r.value IS NOT NULL AND" WHERE_OF),
-                 DB(ARGS_OF(f), db_s(f->sort)), &valued))
-        return -1;
-    int64_t before = db_int(&valued, 0, 0), offset = f->offset > before ? f->offset - before : 0;
-    return db_query(cx, db,
-                    SQL("SELECT c.id FROM facts_client c WHERE NOT EXISTS (SELECT 1 FROM signals_reading r WHERE r.client_id = c.id AND r.signal = $19"
-                        " AND r.value IS NOT NULL) AND" WHERE_OF " ORDER BY c.sort_key, c.id LIMIT $17 OFFSET $18"),
-                    DB(ARGS_OF(f), db_i(f->limit - (int64_t)ids->n), db_i(offset), db_s(f->sort)), rest);
+    return without_value(f, total, f->limit - (int64_t)ids->n, rest);
 }
 
 static int count_all(struct filter *f, int64_t *total)
 {
     struct db_rows n;
-    bool plain = f->c->scope == SCOPE_ALL && !*f->word[0] && !*f->signal[0] && !*f->signal[1] && !f->staff && !f->no_second;
-    int rc = plain ? db_query(f->c->cx, f->c->db, SQL("SELECT count(*) FROM facts_client"), DB_NONE, &n)
-                   : db_query(f->c->cx, f->c->db, SQL("SELECT count(*) FROM facts_client c WHERE" WHERE_OF), DB(ARGS_OF(f)), &n);
+    struct ctx *cx = f->c->cx;
+    struct db *db = f->c->db;
+    int k = *f->signal[1] != 0, rc;
+    if (is_plain(f, 0))
+        rc = db_query(cx, db, SQL("SELECT count(*) FROM facts_client"), DB_NONE, &n);
+    else if (is_plain(f, 1))
+        rc = db_query(cx, db, SQL("SELECT count(*) FROM signals_reading WHERE signal = $1 AND value >= $2 AND value <= $3"),
+                      DB(db_s(f->signal[k]), db_i(f->low[k]), db_i(f->high[k])), &n);
+    else if (*f->word[0])
+        rc = db_query(cx, db, SQL("SELECT count(*) FROM " FOUND_OF " WHERE" WHERE_OF), DB(ARGS_OF(f)), &n);
+    else
+        rc = db_query(cx, db, SQL("SELECT count(*) FROM facts_client c WHERE" WHERE_OF), DB(ARGS_OF(f)), &n);
     if (!rc)
         *total = db_int(&n, 0, 0);
     return rc;
@@ -228,7 +292,7 @@ static int run(struct call *c)
     if (make_filter(c, &f) || count_all(&f, &total) || other_layout(c, &f, &total))
         return -1;
     bool name = !*f.sort || !strcmp(f.sort, "name"), desc = args_int(c->args, "desc", 0) != 0;
-    if (name ? by_name(&f, desc, &ids) : by_signal(&f, desc, &ids, &rest))
+    if (name ? by_name(&f, desc, &ids) : by_signal(&f, desc, total, &ids, &rest))
         return -1;
     write_int(c->out, "total", total);
     write_int(c->out, "offset", f.offset);

@@ -52,6 +52,21 @@ static int32_t loyal_day(const struct history *h, size_t n, const struct retaine
     return 0;
 }
 
+static const char *loyal_words(size_t n, bool contract)
+{
+    if (!n)
+        return N_("a long-running contract; a regular since {day}");
+    return contract ? N_("a running contract, purchases: {n}; a regular since {day}") : N_("purchases over more than a year: {n}; a regular since {day}");
+}
+
+static const char *new_words(size_t n, bool contract)
+{
+    if (!n)
+        return N_("a contract since {day}; still to learn what else we do");
+    return contract ? N_("a running contract, purchases since {day}: {n}; still to learn what else we do")
+                    : N_("purchases since {day}: {n}; still to learn what else we do");
+}
+
 static struct reading derive(const struct history *h, int32_t today)
 {
     if (h->released_day && h->released_day <= today)
@@ -67,15 +82,12 @@ static struct reading derive(const struct history *h, int32_t today)
     int limit = measure_dormant_limit(h, &rhythm);
     if (!retainer.running && last && today - last > limit)
         return dormant(&rhythm, last, today, limit);
-    struct reading r;
     int32_t loyal = loyal_day(h, n, &retainer, today);
+    struct reading r;
     if (loyal)
-        r = since(PHASE_LOYALTY, loyal, retainer.running
-            ? N_("a running contract, purchases: {n}; a regular since {day}") : N_("purchases over more than a year: {n}; a regular since {day}"));
+        r = since(PHASE_LOYALTY, loyal, loyal_words(n, retainer.running));
     else
-        r = since(PHASE_RETENTION, n ? h->purchases[0].day : retainer.since_day ? retainer.since_day : last, retainer.running
-            ? N_("a running contract, purchases since {day}: {n}; still to learn what else we do")
-            : N_("purchases since {day}: {n}; still to learn what else we do"));
+        r = since(PHASE_RETENTION, n ? h->purchases[0].day : retainer.since_day ? retainer.since_day : last, new_words(n, retainer.running));
     why_int(&r.why, "n", (int64_t)n);
     return r;
 }

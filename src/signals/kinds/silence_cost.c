@@ -8,13 +8,13 @@ static struct reading derive(const struct history *h, int32_t today)
     struct silence s = measure_silence(h, today);
     struct worth w = measure_worth(h, today);
     if (!s.known || !w.known)
-        return reading_none(N_("nothing bought yet: no worth to lose"));
+        return reading_none(N_("no running contract and no purchases: no worth to lose"));
     int64_t months = s.days / h->set->care_days, percent = months * h->set->silence_percent;
     if (percent > 100)
         percent = 100;
     struct reading r = reading_of(money_share(w.total_minor, percent, 100), months
         ? N_("months without a talk: {months}, each costs {share} % of the worth of {worth}")
-        : N_("in touch: last talk {days} days ago"));
+        : s.from_bill ? N_("last sale {days} days ago: not a month of silence yet") : N_("in touch: last talk {days} days ago"));
     if (months) {
         why_int(&r.why, "months", months);
         why_int(&r.why, "share", h->set->silence_percent);
