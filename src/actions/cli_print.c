@@ -77,12 +77,6 @@ static void put_padded(FILE *f, const char *s, int to, bool right)
         fprintf(f, "%*s", to > w ? to - w : 0, "");
 }
 
-/* Ids and currency of other things are for programs; people see names. */
-static bool shown(const struct field *f)
-{
-    return strcmp(f->name, "currency") != 0 && !ends(f->name, "_id") && strcmp(f->type, "array") != 0 && strcmp(f->type, "object") != 0;
-}
-
 static const char *heading(struct ctx *cx, const char *name)
 {
     char *h = ctx_dup(cx, name);
@@ -96,43 +90,94 @@ static const char *heading(struct ctx *cx, const char *name)
     return h;
 }
 
-static int print_rows(struct ctx *cx, const struct action *a, const struct json_in *rows, bool jalali, FILE *f)
+struct table {
+    const char *name[COLUMNS];
+    int n, wide[COLUMNS];
+    bool right[COLUMNS];
+    const char **text; /* row by row */
+    size_t rows;
+};
+
+/* Formats the cells and measures the columns; an empty column says nothing and is left out. */
+static int fill(struct ctx *cx, struct table *t, const struct json_in *rows, bool jalali)
 {
-    const struct field *col[COLUMNS];
-    int wide[COLUMNS], n = 0, room = terminal_width(f);
-    size_t count = json_in_len(rows);
-    for (size_t i = 0; i < a->field_n && n < COLUMNS; i++)
-        if (shown(&a->fields[i]))
-            col[n++] = &a->fields[i];
-    const char **text = ctx_alloc(cx, sizeof *text * (count + 1) * (size_t)(n + 1));
-    if (!text)
+    t->rows = json_in_len(rows);
+    t->text = ctx_alloc(cx, sizeof *t->text * (t->rows + 1) * (size_t)(t->n + 1));
+    if (!t->text)
         return -1;
-    for (int k = 0; k < n; k++) {
+    for (int k = 0; k < t->n; k++) {
         bool any = false;
-        wide[k] = width(heading(cx, col[k]->name));
-        for (size_t i = 0; i < count; i++) {
+        t->wide[k] = width(heading(cx, t->name[k]));
+        for (size_t i = 0; i < t->rows; i++) {
+            const struct json_in *v = json_in_get(json_in_at(rows, i), t->name[k]);
             struct str s;
             str_init(&s, cx->arena, CELL);
-            cell(cx, json_in_at(rows, i), col[k]->name, jalali, &s);
-            const char *t = text[i * (size_t)n + (size_t)k] = s.data ? s.data : "";
-            any = any || *t;
-            wide[k] = width(t) > wide[k] ? width(t) : wide[k];
+            cell(cx, json_in_at(rows, i), t->name[k], jalali, &s);
+            const char *text = t->text[i * (size_t)t->n + (size_t)k] = s.data ? s.data : "";
+            any = any || *text;
+            t->right[k] = t->right[k] || json_in_type(v) == JSON_IN_INT;
+            t->wide[k] = width(text) > t->wide[k] ? width(text) : t->wide[k];
         }
         if (!any)
-            wide[k] = 0; /* an empty column says nothing */
+            t->wide[k] = 0;
     }
-    for (size_t i = 0; i <= count; i++) {
-        int used = 0;
-        for (int k = 0; k < n; k++) {
-            bool right = strcmp(col[k]->type, "text") != 0 && strcmp(col[k]->type, "day") != 0;
-            if (!wide[k] || (room && used + wide[k] > room && used))
+    return 0;
+}
+
+static int print_table(struct ctx *cx, struct table *t, const struct json_in *rows, bool jalali, int indent, FILE *f)
+{
+    int room = terminal_width(f);
+    if (fill(cx, t, rows, jalali))
+        return -1;
+    for (size_t i = 0; i <= t->rows; i++) {
+        int used = indent;
+        fprintf(f, "%*s", indent, "");
+        for (int k = 0; k < t->n; k++) {
+            if (!t->wide[k] || (room && used + t->wide[k] > room && used > indent))
                 continue;
-            put_padded(f, i ? text[(i - 1) * (size_t)n + (size_t)k] : heading(cx, col[k]->name), wide[k], right);
+            put_padded(f, i ? t->text[(i - 1) * (size_t)t->n + (size_t)k] : heading(cx, t->name[k]), t->wide[k], t->right[k]);
             fputs("  ", f);
-            used += wide[k] + 2;
+            used += t->wide[k] + 2;
         }
         fputc('\n', f);
     }
+    return 0;
+}
+
+/* Ids and currency of other things are for programs; people see names. */
+static bool shown(const char *name)
+{
+    return strcmp(name, "currency") != 0 && !ends(name, "_id") && strcmp(name, "help") != 0;
+}
+
+static bool is_scalar(const struct json_in *v)
+{
+    enum json_type t = json_in_type(v);
+    return t != JSON_IN_ARRAY && t != JSON_IN_OBJECT;
+}
+
+static int print_rows(struct ctx *cx, const struct action *a, const struct json_in *rows, bool jalali, FILE *f)
+{
+    struct table t = { 0 };
+    for (size_t i = 0; i < a->field_n && t.n < COLUMNS; i++)
+        if (shown(a->fields[i].name) && strcmp(a->fields[i].type, "array") != 0 && strcmp(a->fields[i].type, "object") != 0)
+            t.name[t.n++] = a->fields[i].name;
+    return print_table(cx, &t, rows, jalali, 0, f);
+}
+
+static int print_array(struct ctx *cx, const struct json_in *v, bool jalali, int indent, FILE *f)
+{
+    struct table t = { 0 };
+    const char *k, *text;
+    const struct json_in *child;
+    for (void *at = NULL; json_in_each(json_in_at(v, 0), &at, &k, &child);)
+        if (t.n < COLUMNS && shown(k) && is_scalar(child))
+            t.name[t.n++] = k;
+    if (t.n)
+        return print_table(cx, &t, v, jalali, indent, f);
+    for (size_t i = 0; i < json_in_len(v); i++)
+        if (json_in_text(json_in_at(v, i), &text))
+            fprintf(f, "%*s- %s\n", indent, "", text);
     return 0;
 }
 
@@ -152,18 +197,7 @@ static int print_value(struct ctx *cx, const struct json_in *object, const char 
         if (!json_in_len(v))
             return 0;
         fprintf(f, "%*s%s:\n", indent, "", heading(cx, key));
-        for (size_t i = 0; i < json_in_len(v); i++) {
-            const struct json_in *e = json_in_at(v, i);
-            const char *text;
-            if (json_in_text(e, &text))
-                fprintf(f, "%*s- %s\n", indent + 2, "", text);
-            else {
-                fprintf(f, "%*s-\n", indent + 2, "");
-                for (at = NULL; json_in_each(e, &at, &k, &child);)
-                    print_value(cx, e, k, child, jalali, indent + 4, f);
-            }
-        }
-        return 0;
+        return print_array(cx, v, jalali, indent + 2, f);
     case JSON_IN_NULL:
     case JSON_IN_ABSENT:
         return 0;

@@ -14,6 +14,12 @@
 enum { RAW_CLIENT = 'c', NAME_CLIENT = 'n', TAX_CLIENT = 't', RAW_STAFF = 's', RAW_OFFERING = 'o', TIGHT_OFFERING = 'f', PERSON = 'p', INVOICE = 'i' };
 enum { MAP_MOST = 1 << 20, WORD_MEMORY = 8 << 20, SCRATCH = 64 << 20, SCRATCH_FULL = 256 << 10 };
 
+/* As kind client's insert, but with every column a parameter, as bulk rows want it. */
+#define CLIENT_INSERT \
+    SQL("INSERT INTO facts_client (id, batch_id, name, legal_form, tax_id, domain, industry, country, city, lang, utc_offset_min, employees, " \
+        "sales_staff_id, it_staff_id, since_day, released_day, opted_out, note, name_fold, name_key, sort_key, created_at, version) " \
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)")
+
 struct resolver {
     struct ctx *cx;     /* of the import: errors go there */
     struct ctx scratch; /* cleared now and then */
@@ -69,7 +75,7 @@ int resolve_open(struct ctx *cx, struct db *db, const struct settings *set, cons
     if (idmap_open(cx, MAP_MOST, &r->map) || sorter_open(cx, WORD_MEMORY, &r->words) ||
         db_bulk_open(cx, db, SQL("INSERT INTO facts_origin (kind, source, ext_key, id, client_id, day, hash, batch_id)"
                                  " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"), &r->origin_bulk) ||
-        db_bulk_open(cx, db, r->client->insert, &r->client_bulk))
+        db_bulk_open(cx, db, CLIENT_INSERT, &r->client_bulk))
         return -1;
     *out = r;
     return 0;
@@ -205,7 +211,7 @@ static int keep_words(struct resolver *r, int64_t id, const char *const *words, 
 static int make_client(struct resolver *r, const char *name, int64_t *out)
 {
     struct ctx *cx = &r->scratch;
-    struct db_value v[2 + KIND_FIELDS + KIND_EXTRA];
+    struct db_value v[3 + KIND_FIELDS + KIND_EXTRA];
     const char *words[WORD_MAX];
     size_t extra, n = 0;
     int64_t id;
@@ -218,7 +224,8 @@ static int make_client(struct resolver *r, const char *name, int64_t *out)
     size_t total = 2 + r->client->field_n;
     if (r->client->derive(cx, r->set, v + 2, v + total, &extra) || word_of_client(cx, name, "", "", words, &n))
         return pass_on(r);
-    if (db_bulk_row(r->cx, r->client_bulk, v, total + extra) || keep_words(r, id, words, n) ||
+    v[total + extra] = db_i(1);
+    if (db_bulk_row(r->cx, r->client_bulk, v, total + extra + 1) || keep_words(r, id, words, n) ||
         resolve_origin(r, "client", name, &(struct record_ref){ .id = id, .client_id = id }, 0) ||
         put(r, NAME_CLIENT, 0, v[total + 1].s, id))
         return -1;
@@ -458,7 +465,8 @@ int resolve_person(struct resolver *r, int64_t client_id, const char *text, size
             return pass_on(r);
         position[1] = db_i(ref.id);
         const char *key = ctx_printf(cx, "%s\x1f%lld", name, (long long)client_id);
-        if (!key || record_add(cx, r->db, r->set, &r->by, r->position, position, &at))
+        if (!key || record_add(cx, r->db, r->set, &r->by, r->position, position, &at) ||
+            db_exec(cx, r->db, SQL("DELETE FROM facts_origin WHERE kind IN ('person', 'position') AND source = $1 AND ext_key = $2"), DB(db_s(r->source), db_s(key)), NULL))
             return pass_on(r);
         if (resolve_origin(r, "person", key, &ref, 0) || resolve_origin(r, "position", key, &at, 0))
             return -1;

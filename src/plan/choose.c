@@ -184,8 +184,8 @@ static int32_t last_touch(const struct history *h, int64_t person_id, int32_t da
 static int role_score(const char *role, const char *wanted)
 {
     if (!strcmp(role, wanted ? wanted : "decides"))
-        return 60;
-    return !strcmp(role, "decides") ? 40 : !strcmp(role, "influences") ? 30 : !strcmp(role, "none") ? -20 : 0;
+        return 30;
+    return !strcmp(role, "decides") ? 20 : !strcmp(role, "influences") ? 15 : !strcmp(role, "none") ? -20 : 0;
 }
 
 /* Whoever was left alone longest, deciders before others: different people in turn. */

@@ -33,6 +33,16 @@ int32_t measure_last_bill(const struct history *h, int32_t today)
     return 0;
 }
 
+/* Where nothing was billed, the start of a contract. */
+static int32_t last_sale(const struct history *h, int32_t today)
+{
+    int32_t day = measure_last_bill(h, today);
+    for (size_t i = h->subscription_n; i > 0 && !day; i--)
+        if (h->subscriptions[i - 1].day <= today)
+            day = h->subscriptions[i - 1].day;
+    return day;
+}
+
 int64_t measure_bill(const struct history *h, int32_t today)
 {
     size_t n = measure_purchases(h, today);
@@ -107,7 +117,7 @@ struct silence measure_silence(const struct history *h, int32_t today)
             s.day = t->day;
     }
     if (!s.day) { /* letters without an answer are no contact, but a sale was one */
-        s.day = measure_last_bill(h, today);
+        s.day = last_sale(h, today);
         s.from_bill = true;
     }
     s.known = s.day != 0;
@@ -120,7 +130,7 @@ int32_t measure_last_contact(const struct history *h, int32_t today)
     for (size_t i = h->touch_n; i > 0; i--)
         if (h->touches[i - 1].day <= today && h->touches[i - 1].outcome != OUTCOME_NO_ANSWER && h->touches[i - 1].outcome != OUTCOME_WRONG_PERSON)
             return h->touches[i - 1].day;
-    return measure_last_bill(h, today);
+    return last_sale(h, today);
 }
 
 int measure_attempts(const struct history *h, int32_t since, int32_t today)

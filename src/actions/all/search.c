@@ -21,12 +21,14 @@ static int find(struct call *c, const char *q, struct db_rows *r)
     const char *to = ctx_printf(c->cx, "%s\xf4\x8f\xbf\xbf", first), *to2 = ctx_printf(c->cx, "%s\xf4\x8f\xbf\xbf", second);
     if (!to || !to2)
         return -1;
+    /* A word belongs to the client, to a person, or to an address of one of them. */
     return db_query(c->cx, c->db,
-                    SQL("SELECT w.object_id, w.client_id, c.name, h.family, h.given FROM"
+                    SQL("SELECT DISTINCT coalesce(h.id, 0), c.id, c.name, h.family, h.given, c.sort_key FROM"
                         " (SELECT DISTINCT object_id, client_id FROM facts_word WHERE word >= $1 AND word < $2 LIMIT 500) w"
-                        " JOIN facts_client c ON c.id = w.client_id LEFT JOIN facts_person h ON h.id = w.object_id AND w.object_id <> w.client_id"
+                        " JOIN facts_client c ON c.id = w.client_id LEFT JOIN facts_address a ON a.id = w.object_id"
+                        " LEFT JOIN facts_person h ON h.id = CASE WHEN a.id IS NULL THEN w.object_id ELSE a.person_id END"
                         " WHERE ($3 = '' OR EXISTS (SELECT 1 FROM facts_word v WHERE v.client_id = w.client_id AND v.object_id = w.object_id AND v.word >= $3 AND v.word < $4))"
-                        " AND ($5 = 1 OR c.sales_staff_id = $6 OR c.it_staff_id = $6) ORDER BY c.sort_key, w.object_id LIMIT 20"),
+                        " AND ($5 = 1 OR c.sales_staff_id = $6 OR c.it_staff_id = $6) ORDER BY c.sort_key, 1 LIMIT 20"),
                     DB(db_s(first), db_s(to), db_s(second), db_s(to2), db_i(c->scope == SCOPE_ALL), db_i(c->who->staff_id)), r);
 }
 
@@ -45,7 +47,7 @@ static int run(struct call *c)
         bool person = !db_null(&r, i, 3);
         json_begin_object(c->out);
         write_text(c->out, "kind", person ? "person" : "client");
-        write_int(c->out, "id", db_int(&r, i, 0));
+        write_int(c->out, "id", db_int(&r, i, person ? 0 : 1));
         write_int(c->out, "client_id", db_int(&r, i, 1));
         write_text(c->out, "title", person ? ctx_printf(c->cx, "%s %s", db_text(&r, i, 4), db_text(&r, i, 3)) : db_text(&r, i, 2));
         write_text(c->out, "detail", person ? db_text(&r, i, 2) : "");

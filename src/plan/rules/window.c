@@ -93,7 +93,7 @@ static bool propose(const struct client_view *v, int32_t today, struct proposal 
         if (n >= due || n >= want)
             return false;
         p->period = (w.id ? w.id : w.from) * PERIODS + due * 128 + n % 128;
-        p->purpose = purposes[n % STEPS];
+        p->purpose = w.id || n ? purposes[n % STEPS] : N_("learn what they need and make an offer");
         why_say(&p->why, w.id ? N_("offer of {day}, day {days} of {window}; touches made: {n} of {want}")
                               : N_("first contact on {day}, day {days} of {window}; touches made: {n} of {want}"));
         why_int(&p->why, "window", w.days);

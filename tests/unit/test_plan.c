@@ -1,0 +1,661 @@
+/* Tests of plan/ and deliver/outcome on SQLite and, with TOUCHSTONE_TEST_PG, on PostgreSQL: planning is repeatable,
+ * consent and opt-outs are never broken, caps, holidays, capacity, and that every button can be undone exactly. */
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "check.h"
+#include "deliver/outcome.h"
+#include "facts/demo.h"
+#include "plan/calendar.h"
+
+enum { TODAY = 20514 }; /* Monday, 2026-03-02 */
+
+static struct ctx cx;
+static struct db *db;
+static struct settings set;
+static const char *pg; /* NULL: SQLite */
+static int url_n;
+static char schema[64];
+
+static void begin(void)
+{
+    char url[512] = "sqlite::memory:";
+    ctx_init(&cx, (size_t)512 << 20);
+    cx.today = TODAY;
+    cx.now_at = (int64_t)TODAY * 86400 + 36000;
+    if (pg) {
+        snprintf(schema, sizeof schema, "plan_test_%d_%d", (int)getpid(), url_n++);
+        snprintf(url, sizeof url, "%s%sworkspace=%s", pg, strchr(pg, '?') ? "&" : "?", schema);
+    }
+    settings_default(&set);
+    if (db_open(&cx, url, true, &db))
+        CHECK_STR(cx.message, "");
+}
+
+static void end(void)
+{
+    if (db_in_tx(db))
+        db_rollback(db);
+    if (pg)
+        CHECK_INT(db_exec(&cx, db, ctx_printf(&cx, "DROP SCHEMA %s CASCADE", schema), DB_NONE, NULL), 0);
+    ctx_release(&cx);
+    db_close(db);
+}
+
+/* Fails with the message of the ctx, so that a broken set-up says why. */
+#define OK(call) CHECK_STR((call) ? cx.message : "", "")
+
+/* --- a small base --- */
+
+static int64_t count(const char *sql)
+{
+    struct db_rows r;
+    if (db_query(&cx, db, sql, DB_NONE, &r)) {
+        CHECK_STR(cx.message, "");
+        return -1;
+    }
+    return db_int(&r, 0, 0);
+}
+
+static int64_t fresh(void)
+{
+    int64_t id = 0;
+    OK(db_ids(&cx, db, 1, &id));
+    return id;
+}
+
+static int64_t add(const char *kind, size_t n, const char *const *names, const struct db_value *values)
+{
+    struct db_value f[KIND_FIELDS] = { 0 };
+    struct record_ref ref = { 0 };
+    struct by by = { .batch_id = 1 };
+    const struct kind *k = kind_find(kind);
+    for (size_t i = 0; i < k->field_n; i++) {
+        const struct kind_field *field = &k->fields[i];
+        bool text = field->type == FIELD_TEXT || field->type == FIELD_CHOICE || field->type == FIELD_CHANNEL || field->type == FIELD_CURRENCY;
+        f[i] = text ? db_s(field->type == FIELD_CURRENCY ? "EUR" : "") : db_i_or_null(0, field->nullable);
+        if (field->type == FIELD_CHOICE)
+            f[i] = db_s(ctx_dupn(&cx, field->choices, strcspn(field->choices, "|")));
+        for (size_t j = 0; j < n; j++)
+            if (!strcmp(names[j], field->name))
+                f[i] = values[j];
+    }
+    OK(record_add(&cx, db, &set, &by, k, f, &ref));
+    return ref.id;
+}
+
+#define NAMES(...) sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(char *), (const char *const[]){ __VA_ARGS__ }
+#define VALUES(...) (const struct db_value[]){ __VA_ARGS__ }
+
+static int64_t add_staff(const char *name, const char *role, int capacity)
+{
+    return add("staff", NAMES("name", "role", "active", "capacity"), VALUES(db_s(name), db_s(role), db_i(1), db_i(capacity)));
+}
+
+static int64_t add_client(const char *name, int64_t staff, const char *country)
+{
+    return add("client", NAMES("name", "sales_staff_id", "country"), VALUES(db_s(name), db_i(staff), db_s(country)));
+}
+
+static int64_t add_person(int64_t client, const char *family, const char *channel, const char *value, const char *consent)
+{
+    int64_t id = add("person", NAMES("family"), VALUES(db_s(family)));
+    add("position", NAMES("client_id", "person_id", "decision_role"), VALUES(db_i(client), db_i(id), db_s("decides")));
+    if (channel)
+        add("address", NAMES("client_id", "person_id", "channel", "value", "consent", "valid"),
+            VALUES(db_i(client), db_i(id), db_s(channel), db_s(value), db_s(consent), db_i(1)));
+    return id;
+}
+
+static int64_t add_invoice(int64_t client, int32_t day, int64_t minor)
+{
+    char number[24];
+    snprintf(number, sizeof number, "N%lld", (long long)fresh());
+    return add("invoice", NAMES("client_id", "day", "total_minor", "number"), VALUES(db_i(client), db_i(day), db_i(minor), db_s(number)));
+}
+
+static int64_t add_reason(const char *title, const char *audience)
+{
+    return add("reason", NAMES("title", "audience"), VALUES(db_s(title), db_s(audience)));
+}
+
+/* A client with a month of silence: care is due. */
+static int64_t quiet_client(const char *name, int64_t staff, int64_t minor, int64_t *person)
+{
+    int64_t id = add_client(name, staff, "");
+    int64_t p = add_person(id, name, "phone", "+74951234567", "unknown");
+    add_invoice(id, TODAY - 40, minor);
+    if (person)
+        *person = p;
+    return id;
+}
+
+static struct plan_result run(int32_t today)
+{
+    struct plan_result r = { 0 };
+    cx.today = today;
+    cx.now_at = (int64_t)today * 86400 + 36000;
+    OK(plan_run(&cx, db, &set, today, &r));
+    return r;
+}
+
+/* Every row of the plan, column by column, as one text. */
+static const char *print(void)
+{
+    struct db_rows r;
+    struct str s;
+    str_init(&s, cx.arena, 64 << 20);
+    OK(db_query(&cx, db, SQL("SELECT id, day, client_id, person_id, staff_id, channel, rule, period, section, purpose, reason_id, why, why_values, stake_minor, "
+                             "currency, state, until_day, done_day, outcome, fact_id FROM plan_touch ORDER BY id"), DB_NONE, &r));
+    for (size_t i = 0; i < r.n * r.columns; i++) {
+        if (r.v[i].type == DB_TEXT && !r.v[i].null)
+            str_puts(&s, r.v[i].s);
+        else if (r.v[i].null)
+            str_puts(&s, "NULL");
+        else
+            str_int(&s, r.v[i].i);
+        str_putc(&s, i % r.columns == r.columns - 1 ? '\n' : '|');
+    }
+    return str_end(&cx, &s);
+}
+
+static struct plan_row only(void)
+{
+    struct plan_row *rows = NULL;
+    size_t n = 0;
+    OK(plan_today(&cx, db, 0, cx.today, false, &rows, &n));
+    CHECK_INT(n, 1);
+    return n ? rows[0] : (struct plan_row){ .why = "", .rule = "", .state = "", .reason = "", .person_name = "" };
+}
+
+/* --- tests --- */
+
+static void plans_care(void)
+{
+    begin();
+    OK(db_begin(&cx, db, true));
+    int64_t sam = add_staff("Sam", "account_manager", 5), person;
+    int64_t reason = add_reason("New office", "retention, loyalty");
+    quiet_client("Alder", sam, 120000, &person);
+    struct plan_result r = run(TODAY);
+    CHECK_INT(r.planned, 1);
+    CHECK_INT(r.clients, 1);
+    struct plan_row row = only();
+    CHECK_STR(row.rule, "care");
+    CHECK_STR(row.why, "no touch is recorded since the sale of 21 Jan 2026, 40 days ago; \xe2\x82\xac" "600 at stake. News: New office.");
+    CHECK_STR(row.person_name, "Alder");
+    CHECK_INT(row.person_id, person);
+    CHECK_INT(row.staff_id, sam);
+    CHECK_INT(row.reason_id, reason);
+    CHECK_STR(row.reason, "New office");
+    CHECK_INT(row.channel, CHANNEL_CALL);
+    CHECK_INT(row.stake_minor, 60000);
+    const char *before = print();
+    r = run(TODAY);
+    CHECK_INT(r.planned, 0);
+    CHECK_INT(r.kept, 1);
+    CHECK_STR(print(), before);
+    end();
+}
+
+static void audience_and_no_news(void)
+{
+    begin();
+    OK(db_begin(&cx, db, true));
+    int64_t sam = add_staff("Sam", "account_manager", 5);
+    add_reason("For leads", "funnel");
+    quiet_client("Alder", sam, 120000, NULL);
+    struct plan_result r = run(TODAY);
+    CHECK_INT(r.planned, 0);
+    CHECK_INT(r.nothing_new, 1);
+    add("offering", NAMES("name", "price_minor", "currency"), VALUES(db_s("Backup"), db_i(1000), db_s("EUR")));
+    r = run(TODAY);
+    CHECK_INT(r.planned, 1); /* what else we do */
+    CHECK_STR(only().reason, "Backup");
+    end();
+}
+
+static void never_the_same_news_twice(void)
+{
+    begin();
+    OK(db_begin(&cx, db, true));
+    int64_t sam = add_staff("Sam", "account_manager", 5);
+    add_reason("First", "");
+    quiet_client("Alder", sam, 120000, NULL);
+    run(TODAY);
+    OK(outcome_done(&cx, db, &set, &(struct by){ .staff_id = sam }, only().id, OUTCOME_REACHED, "", 0, TODAY, cx.now_at, NULL));
+    struct plan_result r = run(TODAY + 42);
+    CHECK_INT(r.planned, 0);
+    CHECK_INT(r.nothing_new, 1);
+    end();
+}
+
+static void over_capacity(void)
+{
+    begin();
+    OK(db_begin(&cx, db, true));
+    int64_t sam = add_staff("Sam", "account_manager", 3);
+    add_reason("News", "");
+    for (int i = 1; i <= 10; i++)
+        quiet_client("Client", sam, i * 10000, NULL);
+    struct plan_result r = run(TODAY);
+    CHECK_INT(r.planned, 3);
+    CHECK_INT(r.planned_minor, (10 + 9 + 8) * 5000);
+    CHECK_INT(r.dropped_over_capacity, 7);
+    CHECK_INT(r.dropped_minor, (1 + 2 + 3 + 4 + 5 + 6 + 7) * 5000);
+    struct plan_row *rows;
+    size_t n;
+    OK(plan_today(&cx, db, sam, TODAY, false, &rows, &n));
+    CHECK_INT(n, 3);
+    CHECK(rows[0].stake_minor > rows[1].stake_minor && rows[1].stake_minor > rows[2].stake_minor);
+    const char *before = print();
+    r = run(TODAY);
+    CHECK_INT(r.dropped_over_capacity, 7);
+    CHECK_STR(print(), before);
+    end();
+}
+
+static void pool_and_deputies(void)
+{
+    begin();
+    OK(db_begin(&cx, db, true));
+    int64_t sam = add_staff("Sam", "account_manager", 2), kim = add_staff("Kim", "account_manager", 3), it = add_staff("Ivo", "it_specialist", 9);
+    add("absence", NAMES("staff_id", "day", "until_day", "deputy_id"), VALUES(db_i(sam), db_i(TODAY - 1), db_i(TODAY + 3), db_i(kim)));
+    add_reason("News", "");
+    quiet_client("Sams", sam, 50000, NULL);
+    quiet_client("Nobodys", 0, 90000, NULL);
+    quiet_client("Nobodys", 0, 80000, NULL);
+    quiet_client("Nobodys", 0, 70000, NULL);
+    struct plan_result r = run(TODAY);
+    CHECK_INT(r.planned, 3); /* Sam is away: all is Kim's, and only as much as she can do */
+    CHECK_INT(r.dropped_over_capacity, 1);
+    CHECK_INT(count("SELECT count(*) FROM plan_touch WHERE staff_id NOT IN (SELECT id FROM facts_staff WHERE name = 'Kim')"), 0);
+    (void)it;
+    const char *before = print();
+    run(TODAY);
+    CHECK_STR(print(), before);
+    end();
+}
+
+static void holidays(void)
+{
+    begin();
+    OK(db_begin(&cx, db, true));
+    int64_t sam = add_staff("Sam", "account_manager", 5);
+    add_reason("News", "");
+    int64_t client = add_client("Away", sam, "RU");
+    add_person(client, "Away", "phone", "+74951234567", "unknown");
+    add_invoice(client, TODAY - 40, 1000);
+    quiet_client("Here", sam, 120000, NULL);
+    add("holiday", NAMES("country", "day", "kind"), VALUES(db_s("RU"), db_i(TODAY), db_s("off")));
+    struct plan_result r = run(TODAY);
+    CHECK_INT(r.planned, 1);
+    CHECK_INT(r.held, 1);
+    CHECK_INT(count("SELECT count(*) FROM plan_touch t JOIN facts_client c ON c.id = t.client_id WHERE c.name = 'Away'"), 0);
+    r = run(TODAY + 1); /* the holiday is over: it comes next working day */
+    CHECK_INT(r.planned, 1);
+    r = run(TODAY + 5); /* Saturday: planned for Monday */
+    CHECK_INT(r.day, TODAY + 7);
+    end();
+}
+
+static void caps(void)
+{
+    begin();
+    OK(db_begin(&cx, db, true));
+    int64_t sam = add_staff("Sam", "account_manager", 5), person, client = quiet_client("Alder", sam, 120000, &person);
+    add_reason("News", "");
+    /* tried in vain the day before: not again within cap_person_days */
+    add("touch", NAMES("client_id", "day", "person_id", "staff_id", "channel", "outcome"),
+        VALUES(db_i(client), db_i(TODAY - 1), db_i(person), db_i(sam), db_s("call"), db_s("no_answer")));
+    CHECK_INT(run(TODAY).planned, 0);
+    CHECK_INT(run(TODAY + 1).planned, 0);
+    CHECK_INT(run(TODAY + 2).planned, 1);
+    OK(db_exec(&cx, db, SQL("DELETE FROM plan_touch"), DB_NONE, NULL));
+    set.cap_client_month = 1;
+    CHECK_INT(run(TODAY + 2).planned, 0);
+    CHECK_INT(run(TODAY + 2).held, 1);
+    end();
+}
+
+static void rolls_over(void)
+{
+    begin();
+    OK(db_begin(&cx, db, true));
+    int64_t sam = add_staff("Sam", "account_manager", 5);
+    add_reason("News", "");
+    quiet_client("Alder", sam, 120000, NULL);
+    run(TODAY);
+    int64_t id = only().id;
+    struct plan_result r = run(TODAY + 1);
+    CHECK_INT(r.kept, 1);
+    CHECK_INT(r.planned, 0);
+    struct plan_row row = only();
+    CHECK_INT(row.id, id);
+    CHECK_INT(row.day, TODAY + 1); /* never in the past */
+    CHECK(strstr(row.why, "41 days ago") != NULL);
+    end();
+}
+
+static void cause_gone(void)
+{
+    begin();
+    OK(db_begin(&cx, db, true));
+    int64_t sam = add_staff("Sam", "account_manager", 5), person, client = quiet_client("Alder", sam, 120000, &person);
+    add_reason("News", "");
+    run(TODAY);
+    CHECK_INT(count("SELECT count(*) FROM plan_touch WHERE state = 'planned'"), 1);
+    add("touch", NAMES("client_id", "day", "person_id", "staff_id", "channel", "direction", "outcome"),
+        VALUES(db_i(client), db_i(TODAY), db_i(person), db_i(sam), db_s("call"), db_s("in"), db_s("reached")));
+    struct plan_result r = run(TODAY + 1); /* they called by themselves */
+    CHECK_INT(r.withdrawn, 1);
+    CHECK_INT(count("SELECT count(*) FROM plan_touch WHERE state = 'planned'"), 0);
+    end();
+}
+
+/* An overdue bill takes the place of yesterday's care that nobody did. */
+static void urgent_first(void)
+{
+    begin();
+    OK(db_begin(&cx, db, true));
+    int64_t sam = add_staff("Sam", "account_manager", 5), client = quiet_client("Alder", sam, 120000, NULL);
+    add_reason("News", "");
+    run(TODAY);
+    CHECK_STR(only().rule, "care");
+    add("invoice", NAMES("client_id", "day", "total_minor", "number", "due_day"), VALUES(db_i(client), db_i(TODAY - 30), db_i(5000), db_s("L"), db_i(TODAY - 5)));
+    add("payment", NAMES("client_id", "day", "amount_minor"), VALUES(db_i(client), db_i(TODAY - 50), db_i(1)));
+    struct plan_result r = run(TODAY);
+    CHECK_STR(only().rule, "care"); /* not on the same day */
+    CHECK_INT(r.withdrawn, 0);
+    r = run(TODAY + 1);
+    CHECK_STR(only().rule, "late");
+    CHECK_INT(r.withdrawn, 1);
+    const char *before = print();
+    run(TODAY + 1);
+    CHECK_STR(print(), before);
+    end();
+}
+
+static void snooze_and_skip(void)
+{
+    begin();
+    OK(db_begin(&cx, db, true));
+    int64_t sam = add_staff("Sam", "account_manager", 5);
+    add_reason("News", "");
+    quiet_client("Alder", sam, 120000, NULL);
+    run(TODAY);
+    struct plan_row row = only();
+    const char *before = print();
+    OK(outcome_snooze(&cx, db, row.id, TODAY + 3, TODAY));
+    CHECK_INT(run(TODAY + 1).planned, 0);
+    CHECK_INT(count("SELECT count(*) FROM plan_touch WHERE state = 'planned'"), 0);
+    run(TODAY + 3);
+    CHECK_INT(only().id, row.id); /* awake, the same row */
+    run(TODAY);
+    db_rollback(db);
+    OK(db_begin(&cx, db, true));
+    sam = add_staff("Sam", "account_manager", 5);
+    add_reason("News", "");
+    quiet_client("Alder", sam, 120000, NULL);
+    run(TODAY);
+    row = only();
+    before = print();
+    OK(outcome_snooze(&cx, db, row.id, TODAY + 3, TODAY));
+    OK(outcome_undo(&cx, db, &set, &(struct by){ .staff_id = sam }, row.id, TODAY));
+    CHECK_STR(print(), before);
+    OK(outcome_skip(&cx, db, row.id, TODAY));
+    CHECK_INT(run(TODAY).planned, 0);
+    CHECK_INT(run(TODAY + 1).planned, 0); /* not before the next month */
+    CHECK_INT(run(TODAY + 28).planned, 1);
+    end();
+}
+
+static void undo_skip(void)
+{
+    begin();
+    OK(db_begin(&cx, db, true));
+    int64_t sam = add_staff("Sam", "account_manager", 5);
+    add_reason("News", "");
+    quiet_client("Alder", sam, 120000, NULL);
+    run(TODAY);
+    struct plan_row row = only();
+    const char *before = print();
+    OK(outcome_skip(&cx, db, row.id, TODAY));
+    OK(outcome_undo(&cx, db, &set, &(struct by){ .staff_id = sam }, row.id, TODAY));
+    CHECK_STR(print(), before);
+    CHECK_INT(outcome_undo(&cx, db, &set, &(struct by){ .staff_id = sam }, row.id, TODAY), -1);
+    CHECK_INT(cx.code, ERR_CONFLICT);
+    ctx_forgive(&cx);
+    OK(outcome_skip(&cx, db, row.id, TODAY));
+    CHECK_INT(outcome_undo(&cx, db, &set, &(struct by){ .staff_id = sam }, row.id, TODAY + 1), -1);
+    CHECK_INT(cx.code, ERR_CONFLICT);
+    end();
+}
+
+/* What the facts say of people, addresses, positions, deals and touches, without their versions. */
+static const char *facts(void)
+{
+    static const char *const tables[] = {
+        "SELECT id, opted_out FROM facts_person ORDER BY id", "SELECT id, consent, withdrawn_day FROM facts_address ORDER BY id",
+        "SELECT id, until_day FROM facts_position ORDER BY id", "SELECT id, stage, closed_day FROM facts_deal ORDER BY id",
+        "SELECT id, day, outcome FROM facts_touch ORDER BY id", "SELECT id, opted_out FROM facts_client ORDER BY id" };
+    struct str s;
+    str_init(&s, cx.arena, 1 << 20);
+    for (size_t k = 0; k < sizeof tables / sizeof *tables; k++) {
+        struct db_rows r = { 0 };
+        OK(db_query(&cx, db, tables[k], DB_NONE, &r));
+        for (size_t i = 0; i < r.n * r.columns; i++)
+            str_printf(&s, "%s,", r.v[i].null ? "NULL" : r.v[i].type == DB_TEXT ? r.v[i].s : ctx_printf(&cx, "%lld", (long long)r.v[i].i));
+    }
+    return str_end(&cx, &s);
+}
+
+static void every_outcome_undone(void)
+{
+    for (int outcome = OUTCOME_REACHED; outcome < OUTCOME_COUNT; outcome++) {
+        begin();
+        OK(db_begin(&cx, db, true));
+        int64_t sam = add_staff("Sam", "account_manager", 5), fact = 0, person, client = quiet_client("Alder", sam, 120000, &person);
+        add_reason("News", "");
+        add("deal", NAMES("client_id", "day", "amount_minor", "stage", "offer_day"), VALUES(db_i(client), db_i(TODAY - 5), db_i(70000), db_s("closing"), db_i(TODAY - 5)));
+        run(TODAY);
+        struct plan_row row = only();
+        struct by by = { .staff_id = sam };
+        const char *plan = print(), *was = facts();
+        int32_t next = outcome == OUTCOME_OPT_OUT ? 0 : TODAY + 5; /* a Saturday */
+        cx.now_at += 60;
+        OK(outcome_done(&cx, db, &set, &by, row.id, (enum outcome_id)outcome, "noted", next, TODAY, cx.now_at, &fact));
+        CHECK(fact > 0);
+        CHECK_INT(count("SELECT count(*) FROM facts_touch"), 1);
+        CHECK_INT(outcome_done(&cx, db, &set, &by, row.id, OUTCOME_REACHED, "", 0, TODAY, cx.now_at, NULL), -1);
+        CHECK_INT(cx.code, ERR_CONFLICT);
+        ctx_forgive(&cx);
+        CHECK_INT(count("SELECT count(*) FROM facts_person WHERE opted_out = 1"), outcome == OUTCOME_OPT_OUT);
+        CHECK_INT(count("SELECT count(*) FROM facts_address WHERE withdrawn_day IS NOT NULL AND consent = 'refused'"), outcome == OUTCOME_OPT_OUT);
+        CHECK_INT(count("SELECT count(*) FROM facts_position WHERE until_day IS NOT NULL"), outcome == OUTCOME_WRONG_PERSON);
+        CHECK_INT(count("SELECT count(*) FROM facts_deal WHERE stage = 'won'"), outcome == OUTCOME_SOLD);
+        if (next)
+            CHECK_INT(count("SELECT day FROM plan_touch WHERE rule = 'promise'"), TODAY + 7);
+        cx.now_at += 60;
+        OK(outcome_undo(&cx, db, &set, &by, row.id, TODAY));
+        CHECK_STR(print(), plan);
+        CHECK_STR(facts(), was);
+        end();
+    }
+}
+
+static void promise_comes(void)
+{
+    begin();
+    OK(db_begin(&cx, db, true));
+    int64_t sam = add_staff("Sam", "account_manager", 5);
+    add_reason("News", "");
+    quiet_client("Alder", sam, 120000, NULL);
+    run(TODAY);
+    OK(outcome_done(&cx, db, &set, &(struct by){ .staff_id = sam }, only().id, OUTCOME_PROMISED, "send the price list", TODAY + 2, TODAY, cx.now_at, NULL));
+    struct plan_result r = run(TODAY + 2);
+    CHECK_INT(r.planned, 0);
+    struct plan_row row = only();
+    CHECK_STR(row.rule, "promise");
+    CHECK_STR(row.why, "promised on 2 Mar 2026: send the price list");
+    CHECK_INT(row.section, SECTION_NOW);
+    end();
+}
+
+/* An opt-out takes back what is planned for the person at another client too, and the undo brings it back. */
+static void opt_out_everywhere(void)
+{
+    begin();
+    OK(db_begin(&cx, db, true));
+    int64_t sam = add_staff("Sam", "account_manager", 5), person, first = quiet_client("Alder", sam, 120000, &person), id;
+    int64_t second = add_client("Birch", sam, "");
+    add("position", NAMES("client_id", "person_id"), VALUES(db_i(second), db_i(person)));
+    add("address", NAMES("client_id", "person_id", "channel", "value", "valid"), VALUES(db_i(second), db_i(person), db_s("phone"), db_s("+74951234568"), db_i(1)));
+    add_reason("News", "");
+    run(TODAY);
+    OK(plan_promise(&cx, db, &set, &(struct promise){ .client_id = second, .person_id = person, .staff_id = sam, .fact_id = 1, .day = TODAY + 9, .today = TODAY, .text = "" }, &id));
+    struct plan_row *rows;
+    size_t n;
+    OK(plan_of_client(&cx, db, first, false, &rows, &n));
+    CHECK_INT(n, 1);
+    const char *before = print();
+    struct by by = { .staff_id = sam };
+    OK(outcome_done(&cx, db, &set, &by, rows[0].id, OUTCOME_OPT_OUT, "", 0, TODAY, cx.now_at, NULL));
+    CHECK_INT(count("SELECT count(*) FROM plan_touch WHERE state = 'planned'"), 0);
+    CHECK_INT(count("SELECT count(*) FROM facts_address WHERE consent = 'refused'"), 2);
+    OK(outcome_undo(&cx, db, &set, &by, rows[0].id, TODAY));
+    CHECK_STR(print(), before);
+    OK(outcome_done(&cx, db, &set, &by, rows[0].id, OUTCOME_OPT_OUT, "", 0, TODAY, cx.now_at, NULL));
+    CHECK_INT(run(TODAY + 40).planned, 0);
+    end();
+}
+
+static void logged(void)
+{
+    begin();
+    OK(db_begin(&cx, db, true));
+    int64_t sam = add_staff("Sam", "account_manager", 5), person, fact, client = quiet_client("Alder", sam, 120000, &person);
+    add_reason("News", "");
+    struct outcome_touch t = { .client_id = client, .person_id = person, .staff_id = sam, .channel = CHANNEL_EMAIL, .incoming = true, .outcome = OUTCOME_REACHED, .day = TODAY };
+    OK(outcome_log(&cx, db, &set, &(struct by){ .staff_id = sam }, &t, TODAY, cx.now_at, &fact));
+    CHECK_INT(run(TODAY).planned, 0);
+    t.day = TODAY + 1;
+    CHECK_INT(outcome_log(&cx, db, &set, &(struct by){ .staff_id = sam }, &t, TODAY, cx.now_at, &fact), -1);
+    CHECK_INT(cx.code, ERR_INPUT);
+    ctx_forgive(&cx);
+    t.day = TODAY;
+    t.client_id = 999999;
+    CHECK_INT(outcome_log(&cx, db, &set, &(struct by){ .staff_id = sam }, &t, TODAY, cx.now_at, &fact), -1);
+    CHECK_INT(cx.code, ERR_NOTFOUND);
+    end();
+}
+
+/* --- whole firms, by chance --- */
+
+static uint64_t seed;
+static uint64_t dice(uint64_t n)
+{
+    seed = seed * 6364136223846793005u + 1442695040888963407u;
+    return (seed >> 33) % n;
+}
+
+/* What must never be, whatever the base: counted without the code under test. */
+static void never(void)
+{
+    CHECK_INT(count("SELECT count(*) FROM plan_touch t JOIN facts_person p ON p.id = t.person_id WHERE t.state = 'planned' AND p.opted_out = 1"), 0);
+    CHECK_INT(count("SELECT count(*) FROM plan_touch t JOIN facts_client c ON c.id = t.client_id WHERE t.state = 'planned' AND c.opted_out = 1"), 0);
+    CHECK_INT(count("SELECT count(*) FROM plan_touch t WHERE t.state = 'planned' AND t.channel IN ('email', 'fax', 'messenger') "
+                    "AND t.rule NOT IN ('late', 'renewal', 'service', 'promise') AND NOT EXISTS (SELECT 1 FROM facts_address a WHERE a.client_id = t.client_id "
+                    "AND a.person_id = t.person_id AND a.channel = t.channel AND a.valid = 1 AND a.consent = 'given' AND a.withdrawn_day IS NULL) "
+                    "AND NOT (t.channel = 'fax' AND EXISTS (SELECT 1 FROM facts_address a WHERE a.client_id = t.client_id AND a.person_id = 0 AND a.channel = 'fax' "
+                    "AND a.consent = 'given' AND a.withdrawn_day IS NULL))"), 0);
+    CHECK_INT(count("SELECT count(*) FROM plan_touch t JOIN facts_address a ON a.client_id = t.client_id AND a.person_id = t.person_id WHERE t.state = 'planned' "
+                    "AND (a.consent = 'refused' OR a.withdrawn_day IS NOT NULL) AND a.channel = CASE t.channel WHEN 'call' THEN 'phone' WHEN 'visit' THEN 'post' "
+                    "WHEN 'letter' THEN 'post' ELSE t.channel END"), 0);
+    CHECK_INT(count("SELECT count(*) FROM (SELECT client_id FROM plan_touch WHERE state = 'planned' GROUP BY client_id, day HAVING count(*) > 1) x"), 0);
+    CHECK_INT(count("SELECT count(*) FROM plan_touch t JOIN facts_touch f ON f.client_id = t.client_id AND f.person_id = t.person_id AND f.reason_id = t.reason_id "
+                    "WHERE t.state = 'planned' AND t.reason_id <> 0 AND f.outcome <> 'no_answer'"), 0);
+    CHECK_INT(count("SELECT count(*) FROM plan_touch WHERE why = '' OR purpose = ''"), 0);
+}
+
+static void spoil(void)
+{
+    OK(db_exec(&cx, db, SQL("UPDATE facts_person SET opted_out = 1 WHERE id % 7 = $1"), DB(db_i((int64_t)dice(7))), NULL));
+    OK(db_exec(&cx, db, SQL("UPDATE facts_address SET consent = 'refused' WHERE id % 5 = $1"), DB(db_i((int64_t)dice(5))), NULL));
+    OK(db_exec(&cx, db, SQL("UPDATE facts_address SET withdrawn_day = 1 WHERE id % 11 = $1"), DB(db_i((int64_t)dice(11))), NULL));
+    OK(db_exec(&cx, db, SQL("UPDATE facts_client SET opted_out = 1 WHERE id % 13 = $1"), DB(db_i((int64_t)dice(13))), NULL));
+}
+
+static void one_day(int32_t today)
+{
+    struct plan_row *rows;
+    size_t n;
+    struct plan_result first = run(today);
+    const char *before = print();
+    struct plan_result again = run(today);
+    CHECK_STR(print(), before);
+    CHECK_INT(again.planned, 0);
+    CHECK_INT(again.withdrawn, 0);
+    CHECK_INT(again.dropped_over_capacity, first.dropped_over_capacity);
+    never();
+    OK(plan_today(&cx, db, 0, first.day, false, &rows, &n));
+    for (size_t i = 0; i < n; i++) {
+        CHECK(rows[i].day >= today);
+        struct by by = { .staff_id = rows[i].staff_id };
+        enum outcome_id o = (enum outcome_id)(1 + dice(OUTCOME_COUNT - 1));
+        switch (dice(6)) {
+        case 0: OK(outcome_skip(&cx, db, rows[i].id, today)); break;
+        case 1: OK(outcome_snooze(&cx, db, rows[i].id, today + 1 + (int32_t)dice(5), today)); break;
+        case 2: break;
+        default: OK(outcome_done(&cx, db, &set, &by, rows[i].id, o, "", o != OUTCOME_OPT_OUT && !dice(3) ? today + 1 + (int32_t)dice(9) : 0, today, cx.now_at, NULL));
+        }
+    }
+    never();
+    ctx_clear(&cx);
+}
+
+static void by_chance(void)
+{
+    for (uint64_t s = 1; s <= (pg ? 1 : 3); s++) {
+        begin();
+        seed = s;
+        OK(demo_make(&cx, db, &(struct demo_options){ .seed = s, .clients = 80, .today = TODAY }, &(struct demo_result){ 0 }));
+        OK(settings_load(&cx, db, &set));
+        OK(db_begin(&cx, db, true));
+        spoil();
+        CHECK(run(TODAY).planned > 0);
+        for (int day = 0; day < 12; day++)
+            one_day(TODAY + day);
+        CHECK(count("SELECT count(*) FROM plan_touch WHERE state = 'done'") > 20);
+        end();
+    }
+}
+
+static void one_client_alone(void)
+{
+    begin();
+    OK(db_begin(&cx, db, true));
+    int64_t sam = add_staff("Sam", "account_manager", 1), a = quiet_client("Alder", sam, 120000, NULL), b = quiet_client("Birch", sam, 120000, NULL);
+    struct plan_result r;
+    add_reason("News", "");
+    OK(plan_client(&cx, db, &set, a, TODAY, &r));
+    CHECK_INT(r.planned, 1);
+    CHECK_INT(r.clients, 1);
+    OK(plan_client(&cx, db, &set, b, TODAY, &r));
+    CHECK_INT(r.planned, 0); /* Sam's day is full */
+    CHECK_INT(r.dropped_over_capacity, 1);
+    end();
+}
+
+#define ALL \
+    T(plans_care), T(audience_and_no_news), T(never_the_same_news_twice), T(over_capacity), T(pool_and_deputies), T(holidays), T(caps), T(rolls_over), \
+        T(cause_gone), T(urgent_first), T(snooze_and_skip), T(undo_skip), T(every_outcome_undone), T(promise_comes), T(opt_out_everywhere), T(logged), \
+        T(one_client_alone), T(by_chance)
+
+int main(void)
+{
+    const struct check_test all[] = { ALL };
+    int rc = check_run(all, sizeof all / sizeof *all);
+    pg = getenv("TOUCHSTONE_TEST_PG");
+    return pg ? check_run(all, sizeof all / sizeof *all) | rc : rc;
+}
