@@ -86,7 +86,7 @@ $(GEN)/assets.c: tools/embed.sh tools/ui.sh $(UI_SRC) $(wildcard docs/guide/*) $
 $(B)/unit/%: tests/unit/%.c $(B)/libtouchstone.a
 	@mkdir -p $(@D)
 	@echo "  LD $@"
-	$(Q)$(CC) $(CFLAGS) -Itests/unit $(LDFLAGS) -o $@ $< $(B)/libtouchstone.a $(LIBS)
+	$(Q)$(CC) $(CFLAGS) -I. -Itests/unit $(LDFLAGS) -o $@ $< $(B)/libtouchstone.a $(LIBS)
 units: $(UNIT:%=$(B)/unit/%)
 $(B)/fuzz/%: tests/fuzz/%.c $(B)/libtouchstone.a
 	@mkdir -p $(@D)

@@ -60,6 +60,18 @@ int who_named(struct ctx *cx, struct db *db, const char *name, struct who *w)
     return from_row(cx, &rows, w);
 }
 
+/* Reading must go on while an import holds the write lock: then the note waits for a later request. */
+static int keep_alive(struct ctx *cx, struct db *db, const char *hash)
+{
+    db_patience(db, 0);
+    int rc = db_exec(cx, db, SQL("UPDATE access_session SET seen_at = $2 WHERE hash = $1"), DB(db_s(hash), db_i(cx->now_at)), NULL);
+    db_patience(db, DB_PATIENCE_MS);
+    if (rc && cx->code != ERR_AGAIN)
+        return -1;
+    ctx_forgive(cx);
+    return 0;
+}
+
 int who_session(struct ctx *cx, struct db *db, const char *token, int64_t idle_s, struct who *w)
 {
     char hash[TOKEN_HEX];
@@ -77,9 +89,7 @@ int who_session(struct ctx *cx, struct db *db, const char *token, int64_t idle_s
     if (from_row(cx, &rows, w))
         return -1;
     memcpy(w->csrf, db_text(&rows, 0, 8), TOKEN_HEX - 1);
-    if (db_int(&rows, 0, 9) + 60 <= now) /* once a minute is enough to know it is in use */
-        return db_exec(cx, db, SQL("UPDATE access_session SET seen_at = $2 WHERE hash = $1"), DB(db_s(hash), db_i(now)), NULL);
-    return 0;
+    return db_int(&rows, 0, 9) + 60 <= now ? keep_alive(cx, db, hash) : 0; /* once a minute is enough */
 }
 
 int who_key(struct ctx *cx, struct db *db, const char *token, struct who *w)

@@ -227,3 +227,9 @@ int db_prepare_only(struct ctx *cx, struct db *db, const char *sql)
 {
     return db->driver->prepare(cx, db, sql);
 }
+
+void db_patience(struct db *db, int ms)
+{
+    if (db->driver->patience)
+        db->driver->patience(db, ms);
+}

@@ -97,6 +97,10 @@ int  db_begin(struct ctx *, struct db *, bool write);
 int  db_commit(struct ctx *, struct db *);
 void db_rollback(struct db *);
 bool db_in_tx(const struct db *);
+/* How long a statement waits for another's write before ERR_AGAIN; DB_PATIENCE_MS unless told. For acts that may
+ * as well be left out when somebody writes. (PostgreSQL locks single rows: nothing to wait for.) */
+enum { DB_PATIENCE_MS = 5000 };
+void db_patience(struct db *, int ms);
 
 /* A whole copy of the workspace into a new SQLite file (SQLite only), consistent under writers. */
 int db_copy_to(struct ctx *, struct db *, const char *path);

@@ -321,6 +321,11 @@ static int sqlite_prepare(struct ctx *cx, struct db *db, const char *sql)
     return rc == SQLITE_OK ? 0 : say(cx, sdb(db), rc);
 }
 
+static void sqlite_patience(struct db *db, int ms)
+{
+    sqlite3_busy_timeout(sdb(db)->h, ms);
+}
+
 static void sqlite_close(struct db *db)
 {
     struct sqlite_db *s = sdb(db);
@@ -348,13 +353,14 @@ static const struct db_driver sqlite_driver = {
     .copy_to = sqlite_copy_to,
     .integrity = sqlite_integrity,
     .prepare = sqlite_prepare,
+    .patience = sqlite_patience,
     .close = sqlite_close,
 };
 
 static void set_limits(sqlite3 *h)
 {
     sqlite3_extended_result_codes(h, 1);
-    sqlite3_busy_timeout(h, 5000);
+    sqlite3_busy_timeout(h, DB_PATIENCE_MS);
     sqlite3_db_config(h, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
     sqlite3_db_config(h, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
     sqlite3_db_config(h, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);

@@ -20,6 +20,7 @@ struct db_driver {
     int (*copy_to)(struct ctx *, struct db *, const char *path);
     int (*integrity)(struct ctx *, struct db *, const char **finding);
     int (*prepare)(struct ctx *, struct db *, const char *sql);
+    void (*patience)(struct db *, int ms); /* may be NULL */
     void (*close)(struct db *);
 };
 

@@ -40,6 +40,20 @@ static int open_table(struct import_job *j)
     return csv_open(cx, j->in, &s->dialect, NULL, &j->reader);
 }
 
+static void find_places(struct import_block *b)
+{
+    static const char *const names[PLACES] = { "day", "at", "domain", "quantity", "price", "line_amount", "total_minor", "invoice_id", "client_id", "full_name", "family" };
+    static const struct {
+        const char *kind;
+        enum kind_case which;
+    } cases[] = { { "touch", CASE_TOUCH }, { "client", CASE_CLIENT }, { "person", CASE_PERSON }, { "payment", CASE_PAYMENT } };
+    for (size_t i = 0; i < PLACES; i++)
+        b->place[i] = import_field_at(b->kind, names[i]);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        if (!strcmp(b->kind->name, cases[i].kind))
+            b->which = cases[i].which;
+}
+
 static int open_block(struct import_job *j, size_t i)
 {
     struct import_block *b = &j->block[i];
@@ -49,12 +63,13 @@ static int open_block(struct import_job *j, size_t i)
     for (size_t k = 0; (f = import_field(b->kind, k)); k++) {
         if (k >= IMPORT_VALUES)
             return fail(j->cx, ERR_SYSTEM, "kind %s has too many fields", b->kind->name);
-        b->value_n++;
+        b->field[b->value_n++] = f;
         if (f->type == FIELD_CURRENCY && b->currency < 0)
             b->currency = (int)k;
         if (f->type == FIELD_MONEY && b->money < 0)
             b->money = (int)k;
     }
+    find_places(b);
     for (size_t k = 0; k < b->map->slot_n; k++)
         b->mapped[b->map->slot[k].field] = true;
     /* What follows from other columns is theirs too. */
@@ -62,10 +77,13 @@ static int open_block(struct import_job *j, size_t i)
         b->mapped[b->money] = true;
     if (b->currency >= 0 && b->money >= 0)
         b->mapped[b->currency] |= b->mapped[b->money];
-    if (!strcmp(b->kind->name, "touch"))
-        b->mapped[kind_field_at(b->kind, "day")] = b->mapped[kind_field_at(b->kind, "at")] = true;
-    if (!strcmp(b->kind->name, "payment") && b->mapped[kind_field_at(b->kind, "invoice_id")])
+    if (b->which == CASE_TOUCH)
+        b->mapped[b->place[PLACE_DAY]] = b->mapped[b->place[PLACE_AT]] = true;
+    if (b->which == CASE_PAYMENT && b->mapped[b->place[PLACE_INVOICE]])
         b->mapped[b->kind->client_field] = true;
+    if (b->which == CASE_PERSON && b->mapped[b->place[PLACE_FULL_NAME]])
+        for (int k = 0; k < 3; k++) /* family, given, patronymic stand together */
+            b->mapped[b->place[PLACE_FAMILY] + k] = true;
     bool simple = !strcmp(b->kind->name, "invoice") || !strcmp(b->kind->name, "payment"); /* their after() has nothing to do here */
     b->bulk = !b->kind->derive && (!b->kind->after || simple) && strcmp(b->kind->name, "holiday") != 0 && strcmp(b->kind->name, "attachment") != 0;
     return sorter_open(j->cx, SORT_MEMORY, &b->rows);

@@ -27,12 +27,13 @@ static int add_hanging(struct import_job *j, const struct kind *k, const struct 
 }
 
 static int add_address(struct import_job *j, const struct import_block *b, const struct db_value *v, const char *name, const char *channel, const char *key,
-                       int64_t client_id, int64_t person_id, bool refused)
+                       int64_t client_id, int64_t person_id, int *changed)
 {
     const struct kind *k = kind_find("address");
     struct db_value f[KIND_FIELDS], extra[KIND_EXTRA];
     struct db_rows rows;
     size_t n;
+    bool refused = value(b, v, "opted_out")->i;
     const struct db_value *given = value(b, v, name);
     if (given->null || !given->n)
         return 0;
@@ -55,12 +56,14 @@ static int add_address(struct import_job *j, const struct import_block *b, const
                                  DB(db_i(db_int(&rows, 0, 0)), db_i(j->cx->today)), NULL)
                        : 0;
     const char *own = ctx_printf(&j->work, "%s\x1f%s\x1f%lld", key, name, (long long)person_id);
+    (*changed)++;
     return own ? add_hanging(j, k, f, own) : -1;
 }
 
-static int add_position(struct import_job *j, const struct import_block *b, const struct db_value *v, const char *key, int64_t client_id, int64_t person_id)
+static int add_position(struct import_job *j, const struct import_block *b, const struct db_value *v, const char *key, int64_t client_id, int64_t person_id, int *changed)
 {
     const struct kind *k = kind_find("position");
+    int here = 0;
     struct db_value f[KIND_FIELDS];
     struct db_rows rows;
     if (db_query(&j->work, j->db, SQL("SELECT id FROM facts_position WHERE client_id = $1 AND person_id = $2 AND until_day IS NULL ORDER BY id DESC"),
@@ -76,25 +79,26 @@ static int add_position(struct import_job *j, const struct import_block *b, cons
     for (size_t i = 0; i < 3; i++)
         if (b->mapped[import_field_at(b->kind, names[i])])
             f[2 + i] = *value(b, v, names[i]);
-    if (rows.n)
-        return record_change(&j->work, j->db, j->set, &j->by, k, &ref, f, NULL, NULL);
+    if (rows.n) {
+        int rc = record_change(&j->work, j->db, j->set, &j->by, k, &ref, f, NULL, &here);
+        *changed += here;
+        return rc;
+    }
+    (*changed)++;
     const char *own = ctx_printf(&j->work, "%s\x1fposition\x1f%lld", key, (long long)client_id);
     return own ? add_hanging(j, k, f, own) : -1;
 }
 
-int import_write_extra(struct import_job *j, const struct import_block *b, const struct db_value *v, const char *key, int64_t id)
+int import_write_extra(struct import_job *j, const struct import_block *b, const struct db_value *v, const char *key, int64_t id, int *changed)
 {
-    if (!strcmp(b->kind->name, "client"))
-        return add_address(j, b, v, "phone", "phone", key, id, 0, value(b, v, "opted_out")->i) ||
-               add_address(j, b, v, "email", "email", key, id, 0, value(b, v, "opted_out")->i) ||
-               add_address(j, b, v, "post", "post", key, id, 0, value(b, v, "opted_out")->i) ? -1 : 0;
-    if (strcmp(b->kind->name, "person") != 0)
+    bool client = !strcmp(b->kind->name, "client");
+    if (!client && strcmp(b->kind->name, "person") != 0)
         return 0;
-    int64_t client_id = value(b, v, "client_id")->i;
-    bool refused = value(b, v, "opted_out")->i;
-    return add_position(j, b, v, key, client_id, id) || add_address(j, b, v, "phone", "phone", key, client_id, id, refused) ||
-           add_address(j, b, v, "mobile", "phone", key, client_id, id, refused) || add_address(j, b, v, "email", "email", key, client_id, id, refused) ||
-           add_address(j, b, v, "post", "post", key, client_id, id, refused) ? -1 : 0;
+    int64_t client_id = client ? id : value(b, v, "client_id")->i, person_id = client ? 0 : id;
+    if (!client && (add_position(j, b, v, key, client_id, id, changed) || add_address(j, b, v, "mobile", "phone", key, client_id, person_id, changed)))
+        return -1;
+    return add_address(j, b, v, "phone", "phone", key, client_id, person_id, changed) || add_address(j, b, v, "email", "email", key, client_id, person_id, changed) ||
+           add_address(j, b, v, "post", "post", key, client_id, person_id, changed) ? -1 : 0;
 }
 
 /* ---- what follows from the batch ---- */

@@ -199,13 +199,14 @@ static int add_new(struct merge *m)
     struct import_job *j = m->j;
     struct import_block *b = m->b;
     struct record_ref ref = { 0 };
+    int hung = 0;
     b->count->fresh++;
     if (!b->bulk) {
         if (record_add(&j->work, j->db, j->set, &j->by, b->kind, m->rec.v, &ref))
             return work_failed(m);
         if (b->kind->client_field < 0 && !strcmp(b->kind->name, "client"))
             ref.client_id = ref.id;
-        return resolve_learn(j->resolver, b->kind, m->key, m->key_n, m->rec.v, ref.id) || import_write_extra(j, b, m->rec.v, m->key, ref.id)
+        return resolve_learn(j->resolver, b->kind, m->key, m->key_n, m->rec.v, ref.id) || import_write_extra(j, b, m->rec.v, m->key, ref.id, &hung)
             ? work_failed(m) : resolve_origin(j->resolver, b->kind->name, m->key, &ref, m->hash);
     }
     char key[24];
@@ -257,7 +258,7 @@ static int change(struct merge *m, const struct stored *old, bool known_key)
         return work_failed(m);
     if (m->b->map->lines && known_key && ++changed && change_lines(m, &ref))
         return -1;
-    if (import_write_extra(j, m->b, m->rec.v, m->key, ref.id))
+    if (import_write_extra(j, m->b, m->rec.v, m->key, ref.id, &changed))
         return work_failed(m);
     if (changed)
         m->b->count->changed++;

@@ -8,6 +8,10 @@
 
 enum { IMPORT_VALUES = KIND_FIELDS + 12, IMPORT_SAMPLE = 200, SORT_MEMORY = 24 << 20, KEY_MAX = 500, LINE_VALUES = 6 };
 
+/* Fields that import_row.c knows by name; of the kinds that have them. */
+enum place { PLACE_DAY, PLACE_AT, PLACE_DOMAIN, PLACE_QUANTITY, PLACE_PRICE, PLACE_LINE_AMOUNT, PLACE_TOTAL, PLACE_INVOICE, PLACE_CLIENT, PLACE_FULL_NAME, PLACE_FAMILY, PLACES };
+enum kind_case { CASE_OTHER, CASE_TOUCH, CASE_CLIENT, CASE_PERSON, CASE_PAYMENT };
+
 /* The beginning of a file, taken apart. */
 struct import_sample {
     struct map_row row[IMPORT_SAMPLE];
@@ -19,9 +23,11 @@ struct import_sample {
 struct import_block {
     const struct map_block *map;
     const struct kind *kind;
+    enum kind_case which;
     size_t value_n;           /* the kind's fields and the extra ones */
+    const struct kind_field *field[IMPORT_VALUES];
+    int place[PLACES];        /* -1: has none */
     bool mapped[IMPORT_VALUES];
-    bool counted;             /* rows have no key of their own: equal ones are numbered */
     bool bulk;                /* new records go by the thousand; otherwise through record_add() */
     int currency, money;      /* fields; -1 */
     struct sorter *rows;      /* by key */
@@ -72,5 +78,6 @@ bool import_decode(const char *data, size_t len, size_t n, struct import_record 
 /* import_merge.c */
 int import_merge(struct import_job *, struct import_block *);
 /* import_extra.c: what a person's or client's row says beside: position, addresses. */
-int import_write_extra(struct import_job *, const struct import_block *, const struct db_value *v, const char *key, int64_t id);
+/* *changed grows by what it added or changed. */
+int import_write_extra(struct import_job *, const struct import_block *, const struct db_value *v, const char *key, int64_t id, int *changed);
 int import_finish(struct import_job *);

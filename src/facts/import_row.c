@@ -170,6 +170,7 @@ struct row_state {
     const char *column, *value, *why; /* of the first thing that is wrong */
     size_t value_n;
     char currency[4];
+    char said[16], meant[4]; /* the last text of a currency column and its code */
 };
 
 static const char *column_name(const struct import_job *j, int at)
@@ -267,7 +268,7 @@ static int find_currency(struct row_state *s)
     s->currency[3] = 0;
     for (int pass = 0; pass < 2; pass++)
         for (size_t i = 0; i < m->slot_n; i++) {
-            const struct kind_field *f = import_field(s->b->kind, (size_t)m->slot[i].field);
+            const struct kind_field *f = s->b->field[m->slot[i].field];
             bool today;
             if (f->type != (pass ? FIELD_MONEY : FIELD_CURRENCY))
                 continue;
@@ -281,12 +282,17 @@ static int find_currency(struct row_state *s)
                 continue;
             memcpy(text, c.text, c.n);
             text[c.n] = 0;
-            if (!pass && c.n == 3 && text[0] >= 'A' && text[0] <= 'Z' && text[1] >= 'A' && text[1] <= 'Z' && text[2] >= 'A' && text[2] <= 'Z') {
-                memcpy(s->currency, text, 4);
+            if (!pass && !strcmp(text, s->said)) {
+                memcpy(s->currency, s->meant, 4);
                 return 0;
             }
-            if (pass ? money_currency_in(text, s->currency) : money_currency(text, s->currency))
+            if (pass ? money_currency_in(text, s->currency) : money_currency(text, s->currency)) {
+                if (!pass && c.n < sizeof s->said) {
+                    memcpy(s->said, text, c.n + 1);
+                    memcpy(s->meant, s->currency, 4);
+                }
                 return 0;
+            }
             if (!pass)
                 return wrong(s, &c, N_("this is no currency; use a code such as EUR, RUB or IRR"));
         }
@@ -301,12 +307,12 @@ static int read_values(struct row_state *s)
     if (s->b->money >= 0 && find_currency(s))
         return 1;
     for (size_t i = 0; i < s->b->value_n; i++) {
-        s->rec.v[i] = cell_empty(import_field(s->b->kind, i));
+        s->rec.v[i] = cell_empty(s->b->field[i]);
         s->from[i] = (struct cell_at){ "", "", 0 };
     }
     for (size_t i = 0; i < m->slot_n; i++) {
         const struct map_slot *slot = &m->slot[i];
-        const struct kind_field *f = import_field(s->b->kind, (size_t)slot->field);
+        const struct kind_field *f = s->b->field[slot->field];
         bool today;
         struct cell_at c = slot_text(s, slot, &today);
         struct db_value *v = &s->rec.v[slot->field];
@@ -315,7 +321,7 @@ static int read_values(struct row_state *s)
             *v = db_i(f->type == FIELD_AT ? s->j->cx->now_at : s->j->cx->today);
             continue;
         }
-        if (f->type == FIELD_MONEY && s->b->map->lines && slot->field >= (int)s->b->kind->field_n && !strcmp(f->name, "price")) {
+        if (f->type == FIELD_MONEY && s->b->map->lines && slot->field == s->b->place[PLACE_PRICE]) {
             if (c.n && !cell_decimal(c.text, c.n, &v->i))
                 return wrong(s, &c, N_("this is no amount of money in the row's currency; write it as 1234.50"));
             continue;
@@ -341,44 +347,76 @@ static int value_at(const struct row_state *s, const char *name)
     return import_field_at(s->b->kind, name);
 }
 
-/* What one kind's columns say of each other. */
-static void settle_kind(struct row_state *s)
+/* https://www.example.com/page -> example.com */
+static void settle_domain(struct db_value *d)
 {
-    const char *kind = s->b->kind->name;
+    const char *p = d->n ? memmem(d->s, d->n, "://", 3) : NULL;
+    if (p) {
+        d->n -= (size_t)(p + 3 - d->s);
+        d->s = p + 3;
+    }
+    if (d->n > 4 && !memcmp(d->s, "www.", 4)) {
+        d->s += 4;
+        d->n -= 4;
+    }
+    p = d->n ? memchr(d->s, '/', d->n) : NULL;
+    if (p)
+        d->n = (size_t)(p - d->s);
+}
+
+/* A full name fills what the file has no columns for. */
+static int settle_name(struct row_state *s)
+{
+    const struct db_value *full = &s->rec.v[s->b->place[PLACE_FULL_NAME]];
+    struct db_value *family = &s->rec.v[s->b->place[PLACE_FAMILY]];
+    const char *part[3];
+    if (full->null || !full->n || family->n)
+        return 0;
+    char *text = ctx_dupn(&s->j->work, full->s, full->n);
+    if (!text || resolve_split_name(&s->j->work, text, &part[0], &part[1], &part[2]))
+        return -1;
+    for (int i = 0; i < 3; i++)
+        if (!family[i].n) /* family, given, patronymic stand together */
+            family[i] = db_s(part[i]);
+    return 0;
+}
+
+/* Where no column says otherwise. */
+static void settle_default(struct row_state *s, const char *name, int64_t value)
+{
+    int at = import_field_at(s->b->kind, name);
+    if (at >= 0 && !s->b->mapped[at])
+        s->rec.v[at] = db_i(value);
+}
+
+/* What one kind's columns say of each other. */
+static int settle_kind(struct row_state *s)
+{
     struct db_value *v = s->rec.v;
-    if (!strcmp(kind, "touch")) {
-        int day = value_at(s, "day"), at = value_at(s, "at");
+    int offset = (int)s->j->set->utc_offset_min * 60, day = s->b->place[PLACE_DAY], at = s->b->place[PLACE_AT];
+    if (s->b->which == CASE_TOUCH) {
         if (!s->from[day].n && v[at].i)
-            v[day] = db_i(day_of_at(v[at].i, (int)s->j->set->utc_offset_min * 60));
+            v[day] = db_i(day_of_at(v[at].i, offset));
         else if (!v[at].i)
-            v[at] = db_i(day_start_at((int32_t)v[day].i, (int)s->j->set->utc_offset_min * 60));
-    } else if (!strcmp(kind, "client")) {
-        struct db_value *d = &v[value_at(s, "domain")];
-        const char *p = d->n ? memmem(d->s, d->n, "://", 3) : NULL;
-        if (p) {
-            d->n -= (size_t)(p + 3 - d->s);
-            d->s = p + 3;
-        }
-        if (d->n > 4 && !memcmp(d->s, "www.", 4)) {
-            d->s += 4;
-            d->n -= 4;
-        }
-        p = d->n ? memchr(d->s, '/', d->n) : NULL;
-        if (p)
-            d->n = (size_t)(p - d->s);
-    } else if (!strcmp(kind, "address") && !s->b->mapped[value_at(s, "valid")])
-        v[value_at(s, "valid")] = db_i(1);
-    else if (!strcmp(kind, "staff") && !s->b->mapped[value_at(s, "active")])
-        v[value_at(s, "active")] = db_i(1);
-    else if (!strcmp(kind, "subscription") && !s->b->mapped[value_at(s, "interval_months")])
-        v[value_at(s, "interval_months")] = db_i(1);
+            v[at] = db_i(day_start_at((int32_t)v[day].i, offset));
+    } else if (s->b->which == CASE_CLIENT)
+        settle_domain(&v[s->b->place[PLACE_DOMAIN]]);
+    else if (s->b->which == CASE_PERSON)
+        return settle_name(s);
+    else if (!s->b->bulk) {
+        settle_default(s, "valid", 1);  /* addresses */
+        settle_default(s, "active", 1); /* staff */
+    } else if (!strcmp(s->b->kind->name, "subscription"))
+        settle_default(s, "interval_months", 1);
+    return 0;
 }
 
 /* An invoice's line: its amount is given or is quantity x price, rounded half away from zero. */
 static int settle_line(struct row_state *s)
 {
     struct db_value *v = s->rec.v;
-    int quantity = value_at(s, "quantity"), price = value_at(s, "price"), amount = value_at(s, "line_amount"), total = value_at(s, "total_minor");
+    const int *place = s->b->place;
+    int quantity = place[PLACE_QUANTITY], price = place[PLACE_PRICE], amount = place[PLACE_LINE_AMOUNT], total = place[PLACE_TOTAL];
     if (!s->from[quantity].n)
         v[quantity] = db_i(1000);
     if (!s->from[amount].n) {
@@ -398,7 +436,8 @@ static int settle_line(struct row_state *s)
 
 static int settle(struct row_state *s)
 {
-    settle_kind(s);
+    if (settle_kind(s))
+        return -1;
     if (s->b->map->lines)
         return settle_line(s);
     if (s->b->map->negative_n && s->b->money >= 0 && any_holds(s->b->map->negative, s->b->map->negative_n, s->row) && s->rec.v[s->b->money].i > 0)
@@ -408,18 +447,19 @@ static int settle(struct row_state *s)
 
 static int check_filled(struct row_state *s)
 {
-    bool person = !strcmp(s->b->kind->name, "person"), payment = !strcmp(s->b->kind->name, "payment"), touch = !strcmp(s->b->kind->name, "touch");
+    const int *place = s->b->place;
+    bool person = s->b->which == CASE_PERSON, payment = s->b->which == CASE_PAYMENT, touch = s->b->which == CASE_TOUCH;
+    if (person && empty_value(&s->rec.v[place[PLACE_CLIENT]]))
+        return wrong(s, &s->from[place[PLACE_CLIENT]], N_("the client is empty: a person belongs to a client"));
     for (size_t i = 0; i < s->b->value_n; i++) {
-        const struct kind_field *f = import_field(s->b->kind, i);
-        bool day_given = s->from[i].n || (f->type == FIELD_DAY && touch && s->from[value_at(s, "at")].n);
-        bool today = f->type == FIELD_DAY && s->rec.v[i].i;
-        if (person && !strcmp(f->name, "client_id") && empty_value(&s->rec.v[i]))
-            return wrong(s, &s->from[i], N_("the client is empty: a person belongs to a client"));
-        if (!f->required || day_given || today || f->type == FIELD_CHOICE)
+        const struct kind_field *f = s->b->field[i];
+        if (!f->required || s->from[i].n || f->type == FIELD_CHOICE)
             continue;
-        if (f->type == FIELD_CLIENT && payment && s->from[value_at(s, "invoice_id")].n)
+        if (f->type == FIELD_DAY && (s->rec.v[i].i || (touch && s->from[place[PLACE_AT]].n))) /* today, or from the time */
             continue;
-        if (person && s->from[value_at(s, "full_name")].n)
+        if (f->type == FIELD_CLIENT && payment && s->from[place[PLACE_INVOICE]].n)
+            continue;
+        if (person && s->from[place[PLACE_FULL_NAME]].n)
             continue;
         return wrong(s, &s->from[i], f->type == FIELD_CLIENT ? N_("the client is empty: the row cannot be given to anybody")
                                      : f->type == FIELD_DAY ? N_("the date is empty") : N_("this must not be empty"));
@@ -437,7 +477,7 @@ static int resolve_one(struct row_state *s, size_t i, int64_t client_id)
         *v = db_i(0);
         return 0;
     }
-    switch (import_field(s->b->kind, i)->type) {
+    switch (s->b->field[i]->type) {
     case FIELD_CLIENT: rc = resolve_client(r, v->s, v->n, !s->b->map->no_create, &id); break;
     case FIELD_STAFF: rc = resolve_staff(r, v->s, v->n, &id); break;
     case FIELD_OFFERING: rc = resolve_offering(r, v->s, v->n, &id); break;
@@ -463,7 +503,7 @@ static int resolve_all(struct row_state *s)
 {
     int client = -1;
     for (size_t i = 0; i < s->b->value_n; i++)
-        if (import_field(s->b->kind, i)->type == FIELD_CLIENT) {
+        if (s->b->field[i]->type == FIELD_CLIENT) {
             if (resolve_one(s, i, 0))
                 return -1;
             if (client < 0)
@@ -472,13 +512,12 @@ static int resolve_all(struct row_state *s)
                 return wrong(s, &s->from[i], N_("there is no such client, and the mapping says not to make new ones"));
         }
     for (size_t i = 0; i < s->b->value_n; i++) {
-        enum field_type t = import_field(s->b->kind, i)->type;
+        enum field_type t = s->b->field[i]->type;
         if (t > FIELD_CLIENT && resolve_one(s, i, client >= 0 ? s->rec.v[client].i : 0))
             return -1;
     }
-    bool payment = !strcmp(s->b->kind->name, "payment");
-    if (payment && !s->rec.v[s->b->kind->client_field].i)
-        return wrong(s, &s->from[value_at(s, "invoice_id")], N_("no client is named and there is no invoice of that number"));
+    if (s->b->which == CASE_PAYMENT && !s->rec.v[s->b->kind->client_field].i)
+        return wrong(s, &s->from[s->b->place[PLACE_INVOICE]], N_("no client is named and there is no invoice of that number"));
     return 0;
 }
 
@@ -559,7 +598,7 @@ static int make_key(struct row_state *s, char key[KEY_MAX], size_t *n)
     }
     if (s->b->map->key_n)
         return filled ? 0 : wrong(s, &(struct cell_at){ "", column_name(s->j, s->b->map->key[0].at), 0 }, N_("the row has no id"));
-    int rc = !strcmp(s->b->kind->name, "person") ? person_key(s, key, n) : natural_key(s, key, n);
+    int rc = s->b->which == CASE_PERSON ? person_key(s, key, n) : natural_key(s, key, n);
     if (rc || *n)
         return rc;
     *n = (size_t)snprintf(key, KEY_MAX, "\x1f%016llx", (unsigned long long)s->rec.hash);

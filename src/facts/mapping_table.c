@@ -221,7 +221,7 @@ static int try_kind(struct ctx *cx, const struct map_row *header, const char *co
         s->term[0] = (struct map_term){ .type = TERM_COLUMN, .text = header->cell[at].text, .at = at };
         if (add_usual(cx, f, s))
             return -1;
-        *score += f->required ? 3 : 2;
+        (*score)++;
     }
     return 0;
 }

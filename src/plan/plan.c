@@ -103,6 +103,11 @@ static bool state_is(const struct known *k, const char *state)
     return !strcmp(k->state, state);
 }
 
+static int32_t priority_of(const struct known *k)
+{
+    return k->rule ? k->rule->priority : INT32_MAX;
+}
+
 static bool period_known(const struct planner *p, const struct rule *rule, int64_t period)
 {
     for (size_t i = 0; i < p->known_n; i++)
@@ -189,6 +194,29 @@ static int look_again(struct ctx *cx, struct planner *p, const struct client_vie
     return same ? 0 : add_change(cx, p, &c);
 }
 
+/* Of several due at one client the most urgent stays: a promise came due while another touch was still open. What
+ * people planned themselves always stays. */
+static int thin_out(struct ctx *cx, struct planner *p)
+{
+    const struct known *best = NULL;
+    for (size_t i = 0; i < p->known_n; i++) {
+        const struct known *k = &p->known[i];
+        if (k->seated && (!best || priority_of(k) > priority_of(best)))
+            best = k;
+    }
+    for (size_t i = 0; i < p->known_n; i++) {
+        struct known *k = &p->known[i];
+        if (!k->seated || k == best || !k->rule || !k->rule->propose)
+            continue;
+        k->open = k->seated = false;
+        p->result->kept--;
+        p->result->kept_minor -= k->stake_minor;
+        if (drop(cx, p, k))
+            return -1;
+    }
+    return 0;
+}
+
 /* --- what is new --- */
 
 /* The priority a new touch must exceed; INT32_MAX: none today. *place: an open row of an earlier day that would yield. */
@@ -197,7 +225,7 @@ static int32_t threshold(const struct planner *p, const struct history *h, struc
     int32_t least = INT32_MIN;
     for (size_t i = 0; i < p->known_n; i++) {
         struct known *k = &p->known[i];
-        int32_t priority = k->rule ? k->rule->priority : INT32_MAX;
+        int32_t priority = priority_of(k);
         if ((state_is(k, "done") || state_is(k, "skipped")) && k->done_day >= p->today)
             return INT32_MAX;
         bool asleep = state_is(k, "snoozed") && !k->open && k->until_day > p->day;
@@ -288,7 +316,7 @@ static int plan_one(struct ctx *cx, struct planner *p, const struct history *h)
         if ((state_is(&p->known[i], "planned") || state_is(&p->known[i], "snoozed")) && look_again(cx, p, &view, &p->known[i]))
             return -1;
     p->result->clients++;
-    if (plan_new(cx, p, &view))
+    if (thin_out(cx, p) || plan_new(cx, p, &view))
         return -1;
     for (size_t i = 0; i < p->known_n; i++)
         if (p->known[i].seated)

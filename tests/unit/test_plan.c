@@ -572,7 +572,7 @@ static void never(void)
     CHECK_INT(count("SELECT count(*) FROM plan_touch t JOIN facts_address a ON a.client_id = t.client_id AND a.person_id = t.person_id WHERE t.state = 'planned' "
                     "AND (a.consent = 'refused' OR a.withdrawn_day IS NOT NULL) AND a.channel = CASE t.channel WHEN 'call' THEN 'phone' WHEN 'visit' THEN 'post' "
                     "WHEN 'letter' THEN 'post' ELSE t.channel END"), 0);
-    CHECK_INT(count("SELECT count(*) FROM (SELECT client_id FROM plan_touch WHERE state = 'planned' GROUP BY client_id, day HAVING count(*) > 1) x"), 0);
+    CHECK_INT(count("SELECT count(*) FROM (SELECT client_id FROM plan_touch WHERE state = 'planned' GROUP BY client_id, day HAVING count(*) > 1 AND sum(CASE rule WHEN 'promise' THEN 0 ELSE 1 END) > 0) x"), 0);
     CHECK_INT(count("SELECT count(*) FROM plan_touch t JOIN facts_touch f ON f.client_id = t.client_id AND f.person_id = t.person_id AND f.reason_id = t.reason_id "
                     "WHERE t.state = 'planned' AND t.reason_id <> 0 AND f.outcome <> 'no_answer'"), 0);
     CHECK_INT(count("SELECT count(*) FROM plan_touch WHERE why = '' OR purpose = ''"), 0);
@@ -586,6 +586,21 @@ static void spoil(void)
     OK(db_exec(&cx, db, SQL("UPDATE facts_client SET opted_out = 1 WHERE id % 13 = $1"), DB(db_i((int64_t)dice(13))), NULL));
 }
 
+/* Compares two plans; prints only the first row that differs. */
+static void same_plan(const char *a, const char *b, int32_t today)
+{
+    while (*a && *a == *b) {
+        size_t n = strcspn(a, "\n"), m = strcspn(b, "\n");
+        if (n != m || memcmp(a, b, n))
+            break;
+        a += n + (a[n] == '\n');
+        b += m + (b[m] == '\n');
+    }
+    if (*a || *b)
+        printf("seed %llu, day %d:\n  %.*s\n  %.*s\n", (unsigned long long)seed, today, (int)strcspn(a, "\n"), a, (int)strcspn(b, "\n"), b);
+    CHECK(!*a && !*b);
+}
+
 static void one_day(int32_t today)
 {
     struct plan_row *rows;
@@ -593,7 +608,7 @@ static void one_day(int32_t today)
     struct plan_result first = run(today);
     const char *before = print();
     struct plan_result again = run(today);
-    CHECK_STR(print(), before);
+    same_plan(before, print(), today);
     CHECK_INT(again.planned, 0);
     CHECK_INT(again.withdrawn, 0);
     CHECK_INT(again.dropped_over_capacity, first.dropped_over_capacity);

@@ -6,7 +6,7 @@ import type { ApiError, ClientList, ClientRow, Staff, View } from "../api";
 import { cached, get, post, query, refresh, useQuery, write } from "../api";
 import { comma, dateBrief, dateNear, isoToDay, moneyBare, number, todayDay, unitName } from "../format";
 import { N_, t, tn } from "../i18n";
-import { useKeys } from "../keys";
+import { isField, useKeys } from "../keys";
 import { Dialog, Failed, Field, Icon, Menu, Money, Phase, Worth, useTitle, useWide } from "../parts";
 import { go, usePlace, withParams } from "../router";
 import { fault, say, session } from "../store";
@@ -103,7 +103,7 @@ export default function Clients() {
                 <header class="head">
                     <h1>{t("Clients")} {list.known && <span class="total">{number(list.total)}</span>}</h1>
                     <div class="search"><Icon name="search" /><input ref={search} type="search" dir="auto" aria-label={t("Search in this list")} placeholder={t("Name, person, phone, tax number")} value={typed} onInput={(e) => setTyped(e.currentTarget.value)}
-                        onKeyDown={(e) => { if (e.key === "Enter" || e.key === "ArrowDown") { e.preventDefault(); e.stopPropagation(); list.reveal(at, true); } }} /><kbd>/</kbd></div>
+                        onKeyDown={(e) => { if (e.key === "Enter" || e.key === "ArrowDown") { e.preventDefault(); e.stopPropagation(); e.currentTarget.blur(); list.reveal(at, true); } }} /><kbd>/</kbd></div>
                 </header>
                 <div class="filters">
                     <nav class="views" aria-label={t("Views")}>
@@ -245,7 +245,10 @@ function Grid({ list, at, open, sort, desc, filtered, onPick }: { list: Virtual;
     useEffect(() => {
         if (list.focusAt.current === null) return;
         const el = body.current?.querySelector<HTMLElement>(`[data-index="${list.focusAt.current}"]`);
-        if (el) { el.focus({ preventScroll: true }); list.focusAt.current = null; }
+        if (!el) return;
+        /* The row may come late: whoever types by then keeps the focus. */
+        if (!isField(document.activeElement)) el.focus({ preventScroll: true });
+        list.focusAt.current = null;
     });
     const order = (c: Column) => {
         const down = c.sort === sort ? !desc : DOWNWARD.has(c.sort!);
