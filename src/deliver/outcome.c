@@ -76,20 +76,16 @@ static int opt_out(struct ctx *cx, struct db *db, const struct settings *set, co
                    int32_t today)
 {
     struct db_rows r;
-    if (!t->person_id) {
-        struct record_ref ref = { .id = t->client_id };
-        return db_query(cx, db, SQL("SELECT client_id, id FROM facts_address WHERE client_id = $1 AND person_id = 0 AND withdrawn_day IS NULL"),
-                        DB(db_i(t->client_id)), &r) ||
-            CHANGE("client", ref, { "opted_out", db_i(1) }) ? -1 : withdraw(cx, db, set, by, &r, today);
-    }
-    struct record_ref ref = { .id = t->person_id };
-    if (CHANGE("person", ref, { "opted_out", db_i(1) }) ||
-        db_query(cx, db, SQL("SELECT DISTINCT a.client_id, a.id FROM facts_position o JOIN facts_address a ON a.client_id = o.client_id "
-                             "AND a.person_id = o.person_id WHERE o.person_id = $1 AND a.withdrawn_day IS NULL ORDER BY a.client_id, a.id"),
-                 DB(db_i(t->person_id)), &r) ||
-        withdraw(cx, db, set, by, &r, today))
+    struct record_ref ref = { .id = t->person_id ? t->person_id : t->client_id };
+    int rc = t->person_id
+        ? db_query(cx, db, SQL("SELECT DISTINCT a.client_id, a.id FROM facts_position o JOIN facts_address a ON a.client_id = o.client_id "
+                               "AND a.person_id = o.person_id WHERE o.person_id = $1 AND a.withdrawn_day IS NULL ORDER BY a.client_id, a.id"),
+                   DB(db_i(t->person_id)), &r)
+        : db_query(cx, db, SQL("SELECT client_id, id FROM facts_address WHERE client_id = $1 AND person_id = 0 AND withdrawn_day IS NULL ORDER BY id"),
+                   DB(db_i(t->client_id)), &r);
+    if (rc || CHANGE(t->person_id ? "person" : "client", ref, { "opted_out", db_i(1) }) || withdraw(cx, db, set, by, &r, today))
         return -1;
-    return plan_withdraw_person(cx, db, t->person_id, fact_id, today);
+    return plan_withdraw(cx, db, t->client_id, t->person_id, fact_id, today);
 }
 
 static int end_position(struct ctx *cx, struct db *db, const struct settings *set, const struct by *by, const struct outcome_touch *t, int32_t today)

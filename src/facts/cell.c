@@ -112,6 +112,16 @@ struct db_value cell_empty(const struct kind_field *f)
     return (struct db_value){ .type = DB_INT, .null = f->nullable };
 }
 
+int cell_empty_all(struct ctx *cx, const struct kind *k, struct db_value *fields)
+{
+    for (size_t i = 0; i < k->field_n; i++) {
+        fields[i] = cell_empty(&k->fields[i]);
+        if (k->fields[i].type == FIELD_CHOICE && !(fields[i].s = ctx_dupn(cx, fields[i].s, fields[i].n)))
+            return -1;
+    }
+    return 0;
+}
+
 bool cell_decimal(const char *text, size_t n, int64_t *out)
 {
     char s[SHORT];
@@ -254,9 +264,9 @@ static bool plain_money(const char *s, size_t n, const char *currency, int64_t *
     int64_t v = 0;
     int places = 0, exponent = money_exponent(currency);
     bool minus = n && s[0] == '-';
-    for (i = minus; i < n && digit(s[i]); i++)
+    for (i = minus; i < n && i < 14 && digit(s[i]); i++)
         v = v * 10 + (s[i] - '0');
-    if (i == (size_t)minus || i > 13)
+    if (i == (size_t)minus || i == 14)
         return false;
     if (i < n) {
         if (s[i] != '.' || n - i - 1 > 2 || n - i - 1 == 0)

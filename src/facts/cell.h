@@ -17,7 +17,8 @@ struct cell_rules {
 /* NULL and *out, or why not: an N_() sentence without placeholders that says what to do. Empty text is the
  * field's empty value. References (FIELD_CLIENT ...) come back as text: resolve.h finds them. */
 const char *cell_read(const struct kind_field *, const char *text, size_t n, const struct cell_rules *, struct db_value *out);
-struct db_value cell_empty(const struct kind_field *);
+struct db_value cell_empty(const struct kind_field *); /* a choice's default is not 0-terminated: see n */
+int cell_empty_all(struct ctx *, const struct kind *, struct db_value *fields); /* of every field, terminated, ready for record_add() */
 
 /* A decimal number as millionths: prices of invoice lines may have more decimals than the currency. */
 bool cell_decimal(const char *text, size_t n, int64_t *millionths);

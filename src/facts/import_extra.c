@@ -10,12 +10,6 @@ static const struct db_value *value(const struct import_block *b, const struct d
     return &v[import_field_at(b->kind, name)];
 }
 
-static void empty_fields(const struct kind *k, struct db_value *fields)
-{
-    for (size_t i = 0; i < k->field_n; i++)
-        fields[i] = cell_empty(&k->fields[i]);
-}
-
 static int add_hanging(struct import_job *j, const struct kind *k, const struct db_value *fields, const char *key)
 {
     struct record_ref ref;
@@ -37,7 +31,8 @@ static int add_address(struct import_job *j, const struct import_block *b, const
     const struct db_value *given = value(b, v, name);
     if (given->null || !given->n)
         return 0;
-    empty_fields(k, f);
+    if (cell_empty_all(&j->work, k, f))
+        return -1;
     f[0] = db_i(client_id);
     f[1] = db_i(person_id);
     f[2] = db_s(channel);
@@ -69,7 +64,8 @@ static int add_position(struct import_job *j, const struct import_block *b, cons
     if (db_query(&j->work, j->db, SQL("SELECT id FROM facts_position WHERE client_id = $1 AND person_id = $2 AND until_day IS NULL ORDER BY id DESC"),
                  DB(db_i(client_id), db_i(person_id)), &rows))
         return -1;
-    empty_fields(k, f);
+    if (cell_empty_all(&j->work, k, f))
+        return -1;
     struct record_ref ref = { .id = rows.n ? db_int(&rows, 0, 0) : 0, .client_id = client_id };
     if (rows.n && record_read(&j->work, j->db, k, &ref, f))
         return -1;

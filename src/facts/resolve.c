@@ -185,12 +185,6 @@ static int load_offerings(struct resolver *r)
 
 /* ---- clients ---- */
 
-static void empty_fields(const struct kind *k, struct db_value *fields)
-{
-    for (size_t i = 0; i < k->field_n; i++)
-        fields[i] = cell_empty(&k->fields[i]);
-}
-
 static int keep_words(struct resolver *r, int64_t id, const char *const *words, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
@@ -219,9 +213,10 @@ static int make_client(struct resolver *r, const char *name, int64_t *out)
         return -1;
     v[0] = db_i(id);
     v[1] = db_i(r->by.batch_id);
-    empty_fields(r->client, v + 2);
-    v[2] = db_s(name);
     size_t total = 2 + r->client->field_n;
+    if (cell_empty_all(cx, r->client, v + 2))
+        return pass_on(r);
+    v[2] = db_s(name);
     if (r->client->derive(cx, r->set, v + 2, v + total, &extra) || word_of_client(cx, name, "", "", words, &n))
         return pass_on(r);
     v[total + extra] = db_i(1);
@@ -281,7 +276,8 @@ static int make_named(struct resolver *r, const struct kind *k, size_t name_fiel
 {
     struct db_value fields[KIND_FIELDS];
     struct record_ref ref;
-    empty_fields(k, fields);
+    if (cell_empty_all(&r->scratch, k, fields))
+        return pass_on(r);
     fields[name_field] = db_s(name);
     int active = kind_field_at(k, "active"), currency = kind_field_at(k, "currency");
     if (active >= 0)
@@ -453,13 +449,11 @@ int resolve_person(struct resolver *r, int64_t client_id, const char *text, size
     if (!name || find_person(r, client_id, name, id))
         return pass_on(r);
     if (!*id) {
-        if (resolve_split_name(cx, name, &family, &given, &patronymic))
+        if (resolve_split_name(cx, name, &family, &given, &patronymic) || cell_empty_all(cx, r->person, person) || cell_empty_all(cx, r->position, position))
             return pass_on(r);
-        empty_fields(r->person, person);
         person[0] = db_s(*family ? family : name);
         person[1] = db_s(given);
         person[2] = db_s(patronymic);
-        empty_fields(r->position, position);
         position[0] = db_i(client_id);
         if (record_add(cx, r->db, r->set, &r->by, r->person, person, &ref))
             return pass_on(r);

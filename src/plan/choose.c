@@ -213,7 +213,7 @@ static bool try_person(const struct history *h, const struct library *lib, const
                        const struct person_fact *p, struct tried *tried, struct choice *out)
 {
     struct choice c = { .person_id = p ? p->id : 0 };
-    if (capped(h, c.person_id, day)) {
+    if (!want->agreed && capped(h, c.person_id, day)) {
         tried->cap = true;
         return false;
     }

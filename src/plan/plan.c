@@ -18,7 +18,7 @@ struct known {
     enum channel_id channel;
     const struct rule *rule; /* NULL: of a rule that is no more */
     const char *state, *section, *why, *why_values;
-    bool open, seated; /* after the second look: still open; one of the day's touches of seat_id */
+    bool open, gone, seated; /* after the second look: still open; dropped; one of the day's touches of seat_id */
     int64_t seat_id;
 };
 
@@ -131,8 +131,9 @@ static int add_change(struct ctx *cx, struct planner *p, const struct change *c)
     return 0;
 }
 
-static int drop(struct ctx *cx, struct planner *p, const struct known *k)
+static int drop(struct ctx *cx, struct planner *p, struct known *k)
 {
+    k->gone = true;
     p->result->withdrawn++;
     return add_change(cx, p, &(struct change){ .id = k->id, .drop = true });
 }
@@ -140,7 +141,7 @@ static int drop(struct ctx *cx, struct planner *p, const struct known *k)
 /* What the rule says of its open touch today; false when it is no longer wanted. Rows of people's own stay. */
 static bool still_wanted(const struct planner *p, const struct client_view *v, const struct known *k, struct proposal *want, bool *fresh)
 {
-    *want = (struct proposal){ .service_message = !k->rule || !k->rule->propose };
+    *want = (struct proposal){ .service_message = !k->rule || !k->rule->propose, .agreed = !k->rule || !k->rule->propose };
     *fresh = false;
     if (v->h->opted_out)
         return false;
@@ -228,7 +229,7 @@ static int32_t threshold(const struct planner *p, const struct history *h, struc
         int32_t priority = priority_of(k);
         if ((state_is(k, "done") || state_is(k, "skipped")) && k->done_day >= p->today)
             return INT32_MAX;
-        bool asleep = state_is(k, "snoozed") && !k->open && k->until_day > p->day;
+        bool asleep = state_is(k, "snoozed") && !k->open && !k->gone && k->until_day > p->day;
         if ((asleep || (k->open && k->day < p->day)) && priority > least)
             least = priority;
         if (!k->open || k->day > p->day + h->set->cap_person_days)

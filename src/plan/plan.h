@@ -49,7 +49,8 @@ int plan_snooze(struct ctx *, struct db *, int64_t id, int32_t until_day, int32_
 int plan_reopen(struct ctx *, struct db *, int64_t id, int64_t version); /* done, skipped or snoozed -> planned, as it was */
 int plan_assign(struct ctx *, struct db *, int64_t id, int64_t staff_id);
 
-/* A step agreed with the client, on the first working day from `day`. fact_id: the touch it was agreed in, the key. */
+/* A step agreed with the client, on the first working day from `day`, with whom and as agreed if that is lawful, else
+ * with somebody who may be reached; ERR_INPUT when nobody may. fact_id: the touch it was agreed in, the key. */
 struct promise {
     int64_t client_id, person_id, staff_id, fact_id, stake_minor;
     enum channel_id channel;
@@ -59,6 +60,7 @@ struct promise {
 int plan_promise(struct ctx *, struct db *, const struct settings *, const struct promise *, int64_t *id);
 /* Takes a promise back while it is open; ERR_CONFLICT when it was done. */
 int plan_promise_forget(struct ctx *, struct db *, int64_t client_id, int64_t fact_id);
-/* An opt-out takes back all that is planned for the person; undoing it (the same fact_id) brings it back. */
-int plan_withdraw_person(struct ctx *, struct db *, int64_t person_id, int64_t fact_id, int32_t today);
+/* An opt-out takes back all that is planned for the person, at any client (without a person: for the client); undoing it
+ * (the same fact_id) brings it back. */
+int plan_withdraw(struct ctx *, struct db *, int64_t client_id, int64_t person_id, int64_t fact_id, int32_t today);
 int plan_restore(struct ctx *, struct db *, int64_t fact_id, int32_t day);

@@ -35,6 +35,7 @@ struct proposal {
     unsigned channels;   /* bit set of 1u << channel_id that make sense; 0 = any */
     bool needs_reason;   /* news from the library or a new offering; without it there is no touch */
     bool service_message;/* about a running contract or bill: allowed without marketing consent, not against opt-out */
+    bool agreed;         /* with the client: caps do not count */
     bool window;         /* of a sales window: the monthly cap does not count */
     const char *purpose; /* N_() */
     int64_t stake_minor;

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "plan/calendar.h"
+#include "plan/choose.h"
+#include "signals/signals.h"
 
 enum { SENTENCES = 600 };
 
@@ -134,38 +136,51 @@ int plan_assign(struct ctx *cx, struct db *db, int64_t id, int64_t staff_id)
     return quicker(cx, db, id, changed);
 }
 
-static int country_of(struct ctx *cx, struct db *db, int64_t client_id, const char **country)
+/* Who is really reached, and how: as agreed where that is lawful, else whoever may be. */
+static int promise_choice(struct ctx *cx, struct db *db, const struct settings *set, const struct promise *p, int32_t *day, struct choice *choice)
 {
-    struct db_rows r;
-    if (db_query(cx, db, SQL("SELECT country FROM facts_client WHERE id = $1"), DB(db_i(client_id)), &r))
+    struct calendar *calendar;
+    struct library *library;
+    struct history_walk *walk;
+    const struct history *h;
+    struct reading readings[SIGNAL_MAX];
+    const struct proposal want = { .person_id = p->person_id, .service_message = true, .agreed = true };
+    if (calendar_load(cx, db, set, p->day, &calendar) || library_load(cx, db, p->day, &library) ||
+        history_open(cx, db, set, p->client_id, p->client_id, &walk))
         return -1;
-    if (!r.n)
-        return fail(cx, ERR_NOTFOUND, "there is no client %lld", (long long)client_id);
-    *country = db_text(&r, 0, 0);
-    return 0;
+    int rc = history_next(cx, walk, &h);
+    if (rc != 1)
+        return rc < 0 ? -1 : fail(cx, ERR_NOTFOUND, "there is no client %lld", (long long)p->client_id);
+    signals_derive(h, p->today, readings);
+    *day = calendar_next(calendar, p->day, h->country);
+    *choice = (struct choice){ .person_id = p->person_id, .channel = p->channel };
+    bool found = choose_holds(h, choice, true, *day) ||
+        choose(&(struct client_view){ .h = h, .readings = readings }, library, &want, *day, choice) == CHOOSE_OK;
+    history_close(walk);
+    return found ? 0 : fail(cx, ERR_INPUT, "nobody at this client may be reached, so no next touch can be planned; leave the day empty");
 }
 
 int plan_promise(struct ctx *cx, struct db *db, const struct settings *set, const struct promise *p, int64_t *id)
 {
-    struct calendar *calendar;
+    struct choice choice;
     struct why why;
-    const char *country;
     char message[SENTENCES];
+    int32_t day;
     int64_t row;
     if (p->day <= p->today)
         return fail(cx, ERR_INPUT, "choose a day after today");
-    if (country_of(cx, db, p->client_id, &country) || calendar_load(cx, db, set, p->day, &calendar) || db_ids(cx, db, 1, &row))
+    if (promise_choice(cx, db, set, p, &day, &choice) || db_ids(cx, db, 1, &row))
         return -1;
     why_say(&why, *p->text ? N_("promised on {day}: {text}") : N_("promised on {day}"));
     why_day(&why, "day", p->today);
-    why_text(&why, "text", p->text);
+    if (*p->text)
+        why_text(&why, "text", p->text);
     why_message(&why, message, sizeof message);
     if (db_exec(cx, db, SQL("INSERT INTO plan_touch (id, day, client_id, person_id, staff_id, channel, rule, period, section, purpose, reason_id, why, "
                             "why_values, stake_minor, currency, state, until_day, done_day, outcome, fact_id, version) VALUES "
                             "($1, $2, $3, $4, $5, $6, 'promise', $7, 'now', $8, 0, $9, $10, $11, $12, 'planned', NULL, NULL, '', 0, 1)"),
-                DB(db_i(row), db_i(calendar_next(calendar, p->day, country)), db_i(p->client_id), db_i(p->person_id), db_i(p->staff_id),
-                   db_s(channel_names[p->channel]), db_i(p->fact_id), db_s(N_("do what was promised")), db_s(message), db_s(why.values),
-                   db_i(p->stake_minor), db_s(set->currency)), NULL))
+                DB(db_i(row), db_i(day), db_i(p->client_id), db_i(choice.person_id), db_i(p->staff_id), db_s(channel_names[choice.channel]),
+                   db_i(p->fact_id), db_s(N_("do what was promised")), db_s(message), db_s(why.values), db_i(p->stake_minor), db_s(set->currency)), NULL))
         return -1;
     *id = row;
     return 0;
@@ -184,8 +199,11 @@ int plan_promise_forget(struct ctx *cx, struct db *db, int64_t client_id, int64_
     return db_exec(cx, db, SQL("DELETE FROM plan_touch WHERE id = $1"), DB(db_i(db_int(&r, 0, 0))), NULL);
 }
 
-int plan_withdraw_person(struct ctx *cx, struct db *db, int64_t person_id, int64_t fact_id, int32_t today)
+int plan_withdraw(struct ctx *cx, struct db *db, int64_t client_id, int64_t person_id, int64_t fact_id, int32_t today)
 {
+    if (!person_id)
+        return db_exec(cx, db, SQL("UPDATE plan_touch SET state = 'dropped', done_day = $3, fact_id = $2, version = version + 1 "
+                                   "WHERE state = 'planned' AND client_id = $1"), DB(db_i(client_id), db_i(fact_id), db_i(today)), NULL);
     return db_exec(cx, db, SQL("UPDATE plan_touch SET state = 'dropped', done_day = $3, fact_id = $2, version = version + 1 "
                                "WHERE state = 'planned' AND person_id = $1 AND client_id IN (SELECT client_id FROM facts_position WHERE person_id = $1)"),
                    DB(db_i(person_id), db_i(fact_id), db_i(today)), NULL);

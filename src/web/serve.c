@@ -11,6 +11,11 @@
 #include <time.h>
 #include <unistd.h>
 
+/* The screens' own files only; an answer of the API runs nothing anyway. */
+#define CSP \
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; manifest-src 'self';" \
+    " form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"
+
 enum { UPLOAD_MAX = 64 << 20, BODY_MAX = 1 << 20, REQUEST_ARENA = 64 << 20 };
 
 void edge_clock(struct ctx *cx, struct site *site)
@@ -224,7 +229,7 @@ int serve(struct ctx *cx, const struct serve_options *options)
         return -1;
     struct http_config config = { .listen = options->listen, .workers = options->workers > 0 ? (unsigned)options->workers : 0, .user = site,
                                   .handle = handle, .limit_for = limit_for, .worker_open = worker_open, .worker_close = worker_close,
-                                  .assets = asset_table, .asset_count = asset_table_count, .hsts = options->behind_tls,
+                                  .assets = asset_table, .asset_count = asset_table_count, .hsts = options->behind_tls, .csp = CSP,
                                   .arena_limit = REQUEST_ARENA, .spool_dir = site->upload_dir };
     if (http_start(cx, &config, &server))
         return -1;

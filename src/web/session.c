@@ -88,9 +88,7 @@ static int wrong(struct request *r, int64_t retry_after_s)
 {
     if (r->cx->code == ERR_AGAIN && retry_after_s > 0) {
         const char *s = ctx_printf(r->cx, "%lld", (long long)retry_after_s);
-        if (s && http_add(r->cx, r->rs, "Retry-After", s))
-            return -1;
-        return edge_error_code(r, 429, "again", r->cx->message);
+        return !s || http_add(r->cx, r->rs, "Retry-After", s) ? -1 : edge_error_code(r, 429, "again", r->cx->message);
     }
     return r->cx->code == ERR_DENIED ? edge_error_code(r, 401, "sign_in", r->cx->message) : -1;
 }

@@ -157,6 +157,8 @@ static void people(struct env *e)
     expect(e, env_import(e, S("ФИО;Компания;Телефон\nИванов Иван Петрович;Бета;8 (495) 123-45-67\n"), "person", NULL, &r), &r, 1, 1, 0, 0, 0, 0, 0);
     CHECK_INT(env_int(e, "SELECT count(*) FROM facts_person WHERE family = 'Иванов' AND given = 'Иван' AND patronymic = 'Петрович'"), 1);
     CHECK_INT(env_int(e, "SELECT count(*) FROM facts_word WHERE word = '4951234567'"), 1);
+    CHECK_INT(env_int(e, "SELECT count(*) FROM facts_person WHERE gender = 'unknown'"), 3);
+    CHECK_INT(env_int(e, "SELECT count(*) FROM facts_position WHERE decision_role = 'unknown'"), 3);
     /* The same people again, one with a new title: nobody twice. */
     expect(e, env_import(e, S("First Name,Last Name,Company,Email,Phone,Job Title,Email Opt Out\nIda,Berg,Alpha Ltd,Ida@Alpha.example,+44 20 7946 0001,Owner,no\n"), NULL, NULL, &r),
            &r, 1, 0, 1, 0, 0, 0, 0);

@@ -12,7 +12,7 @@ static const struct param params[] = {
     { .name = "sort", .choices = "name|worth|silence|silence_cost|revenue12|expected|late|debt", .help = N_("order of the list") },
     { .name = "desc", .type = PARAM_BOOL, .help = N_("largest first") },
     { .name = "offset", .type = PARAM_INT, .help = N_("rows to leave out at the beginning") },
-    { .name = "limit", .type = PARAM_INT, .help = N_("rows at most, up to 500") },
+    { .name = "limit", .type = PARAM_INT, .help = N_("rows at most, up to 5000") },
 };
 static const struct field fields[] = {
     { "id", "int" }, { "name", "text" }, { "phase", "text" }, { "worth_minor", "money" }, { "currency", "text" }, { "silence_days", "int" },
@@ -93,8 +93,8 @@ static int make_filter(struct call *c, struct filter *f)
     for (int i = 0; i < 3; i++)
         f->word[i] = f->word_end[i] = "";
     f->signal[0] = f->signal[1] = "";
-    if (f->limit < 1 || f->limit > 500 || f->offset < 0)
-        return fail(c->cx, ERR_INPUT, "limit is 1 to 500 and offset not below 0");
+    if (f->limit < 1 || f->limit > 5000 || f->offset < 0)
+        return fail(c->cx, ERR_INPUT, "limit is 1 to 5000 and offset not below 0");
     take_view(f, args_text(c->args, "view"));
     for (int i = 0; i < PHASE_COUNT; i++)
         if (!strcmp(args_text(c->args, "phase"), phase_names[i])) {

@@ -8,7 +8,7 @@ static const struct kind_field fields[] = {
                   "контрагент|компания|название компании|организация|заказчик|покупатель|плательщик|مشتری|شرکت|"
                   "نام شرکت|طرف حساب|نام مشتری" },
     { .name = "day", .type = FIELD_DAY, .required = true, .label = N_("first day"),
-      .synonyms = "day|date|created|create date|created time|engage date|deal created|date created|"
+      .synonyms = "day|date|created|create date|created time|engage date|deal created|deal deal created|date created|"
                   "дата создания сделки|дата создания|создана|дата|تاریخ|تاریخ ایجاد" },
     { .name = "title", .type = FIELD_TEXT, .label = N_("title"),
       .synonyms = "title|deal|deal name|deal title|opportunity|opportunity name|название сделки|сделка|название|معامله|"
