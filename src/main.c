@@ -7,6 +7,7 @@
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -116,6 +117,7 @@ static void ready(void *user, int port)
 static int run_serve(struct ctx *cx, const struct cli *c)
 {
     struct serve_options o = { .db_url = c->db_url, .listen = "127.0.0.1:8080", .on = c->on, .ready = ready, .user = &o };
+    int proxies = 0;
     for (int i = 0; i < c->rest_n; i++) {
         const char *a = c->rest[i], *value = strchr(a, '=') ? strchr(a, '=') + 1 : i + 1 < c->rest_n ? c->rest[i + 1] : NULL;
         bool next = !strchr(a, '=');
@@ -125,6 +127,8 @@ static int run_serve(struct ctx *cx, const struct cli *c)
             o.workers = (int)strtol(value, NULL, 10);
         else if (!strncmp(a, "--uploads", 9) && value)
             o.upload_dir = value;
+        else if (!strncmp(a, "--proxy", 7) && value && proxies < 7)
+            o.proxies[proxies++] = value;
         else if (!strcmp(a, "--behind-tls")) {
             o.behind_tls = true;
             next = false;
@@ -132,7 +136,7 @@ static int run_serve(struct ctx *cx, const struct cli *c)
             o.insecure_lan = true;
             next = false;
         } else
-            return fail(cx, ERR_INPUT, "serve takes --listen HOST:PORT, --workers N, --uploads FOLDER, --behind-tls, --insecure-lan; not %s", a);
+            return fail(cx, ERR_INPUT, "serve takes --listen HOST:PORT, --workers N, --uploads FOLDER, --proxy ADDRESS, --behind-tls, --insecure-lan; not %s", a);
         i += next;
     }
     if (!strrchr(o.listen, ':'))
@@ -160,6 +164,7 @@ int main(int argc, char **argv)
     struct cli c;
     struct db *db = NULL;
     setlocale(LC_CTYPE, "C.UTF-8");
+    umask(0077); /* databases, backups and keys are nobody else's to read */
     if (sodium_init() < 0 || ctx_init(&cx, COMMAND_ARENA)) {
         fputs("touchstone: out of memory\n", stderr);
         return ERR_SYSTEM;

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char *key_path(struct ctx *cx, const struct db *db)
+const char *audit_key_path(struct ctx *cx, const struct db *db)
 {
     const char *named = getenv("TOUCHSTONE_KEY");
     if (named && *named)
@@ -37,7 +37,7 @@ static int make_key(struct ctx *cx, const char *path, struct audit_key *key)
 
 int audit_key_load(struct ctx *cx, struct db *db, struct audit_key *key)
 {
-    const char *path = key_path(cx, db);
+    const char *path = audit_key_path(cx, db);
     if (!path)
         return -1;
     int fd = open(path, O_RDONLY | O_CLOEXEC);

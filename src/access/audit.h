@@ -20,6 +20,7 @@ struct audit_record {
 
 /* Reads the key file, or makes one when the chain is still empty. ERR_SYSTEM when the chain has records but no key. */
 int audit_key_load(struct ctx *, struct db *, struct audit_key *);
+const char *audit_key_path(struct ctx *, const struct db *); /* NULL after fail() */
 int audit_append(struct ctx *, struct db *, const struct audit_key *, const struct audit_record *);
 
 struct audit_verdict {

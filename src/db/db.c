@@ -233,3 +233,8 @@ void db_patience(struct db *db, int ms)
     if (db->driver->patience)
         db->driver->patience(db, ms);
 }
+
+int db_lock_job(struct ctx *cx, struct db *db, enum db_lock job)
+{
+    return db_is_pgsql(db) ? db_exec(cx, db, "SELECT pg_advisory_xact_lock(CAST($1 AS INTEGER), hashtext(current_schema()))", DB(db_i(job)), NULL) : 0;
+}

@@ -93,10 +93,13 @@ int db_bulk_flush(struct ctx *, struct db_bulk *);
 int db_ids(struct ctx *, struct db *, int64_t n, int64_t *first);
 
 /* Transactions do not nest. A writing one takes the write lock at once. */
+enum db_lock { DB_LOCK_MIGRATE = 540069, DB_LOCK_SIGNALS, DB_LOCK_PLAN };
 int  db_begin(struct ctx *, struct db *, bool write);
 int  db_commit(struct ctx *, struct db *);
 void db_rollback(struct db *);
 bool db_in_tx(const struct db *);
+/* Lets one writer at a time do a job that replaces rows, until the transaction ends. (SQLite has one writer anyway.) */
+int  db_lock_job(struct ctx *, struct db *, enum db_lock);
 /* How long a statement waits for another's write before ERR_AGAIN; DB_PATIENCE_MS unless told. For acts that may
  * as well be left out when somebody writes. (PostgreSQL locks single rows: nothing to wait for.) */
 enum { DB_PATIENCE_MS = 5000 };

@@ -102,7 +102,7 @@ int db_migrate(struct ctx *cx, struct db *db, bool create)
         return 0;
     if (db_begin(cx, db, true))
         return -1;
-    if (db_is_pgsql(db) && db_exec(cx, db, "SELECT pg_advisory_xact_lock(540069)", DB_NONE, NULL))
+    if (db_lock_job(cx, db, DB_LOCK_MIGRATE))
         goto undo;
     /* Somebody else may have migrated while we waited for the lock. */
     if (present_version(cx, db, &version))

@@ -163,9 +163,9 @@ int outcome_done(struct ctx *cx, struct db *db, const struct settings *set, cons
     return 0;
 }
 
-int outcome_skip(struct ctx *cx, struct db *db, int64_t plan_id, int32_t today)
+int outcome_skip(struct ctx *cx, struct db *db, int64_t plan_id, const char *why_not, int32_t today)
 {
-    return plan_close(cx, db, plan_id, "skipped", today, "", 0);
+    return plan_close(cx, db, plan_id, "skipped", today, why_not, 0);
 }
 
 int outcome_snooze(struct ctx *cx, struct db *db, int64_t plan_id, int32_t until_day, int32_t today)

@@ -14,7 +14,8 @@
 /* next_day 0 = none. *fact_id (may be NULL) is the touch in facts_touch. */
 int outcome_done(struct ctx *, struct db *, const struct settings *, const struct by *, int64_t plan_id, enum outcome_id, const char *text,
                  int32_t next_day, int32_t today, int64_t now_at, int64_t *fact_id);
-int outcome_skip(struct ctx *, struct db *, int64_t plan_id, int32_t today);
+/* why_not ("" = not said) is kept as the row's outcome. */
+int outcome_skip(struct ctx *, struct db *, int64_t plan_id, const char *why_not, int32_t today);
 int outcome_snooze(struct ctx *, struct db *, int64_t plan_id, int32_t until_day, int32_t today);
 int outcome_undo(struct ctx *, struct db *, const struct settings *, const struct by *, int64_t plan_id, int32_t today);
 

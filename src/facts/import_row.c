@@ -317,6 +317,8 @@ static int read_values(struct row_state *s)
         struct cell_at c = slot_text(s, slot, &today);
         struct db_value *v = &s->rec.v[slot->field];
         s->from[slot->field] = c;
+        if (slot->field == s->b->currency) /* find_currency() has read it */
+            continue;
         if (today) {
             *v = db_i(f->type == FIELD_AT ? s->j->cx->now_at : s->j->cx->today);
             continue;
@@ -534,6 +536,22 @@ static int put_key(struct row_state *s, char key[KEY_MAX], size_t *n, const char
     return 0;
 }
 
+/* Not 0-terminated; out has room for any number. Returns the length. */
+static size_t put_digits(char *out, int64_t number)
+{
+    char back[24];
+    size_t n = 0, len = 0;
+    uint64_t x = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+    do
+        back[n++] = (char)('0' + x % 10);
+    while (x /= 10);
+    if (number < 0)
+        out[len++] = '-';
+    while (n)
+        out[len++] = back[--n];
+    return len;
+}
+
 static int natural_key(struct row_state *s, char key[KEY_MAX], size_t *n)
 {
     const char *p = s->b->kind->natural_key;
@@ -555,8 +573,7 @@ static int natural_key(struct row_state *s, char key[KEY_MAX], size_t *n)
         }
         if (year)
             day_to_civil((int32_t)v->i, &y, &m, &d);
-        int digits = snprintf(number, sizeof number, "%lld", (long long)(year ? y : v->i));
-        int rc = v->type == DB_TEXT ? put_key(s, key, n, v->s, v->n) : put_key(s, key, n, number, (size_t)digits);
+        int rc = v->type == DB_TEXT ? put_key(s, key, n, v->s, v->n) : put_key(s, key, n, number, put_digits(number, year ? y : v->i));
         if (rc)
             return rc;
     }

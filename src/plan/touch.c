@@ -25,7 +25,7 @@ static int put_row(struct ctx *cx, const struct db_rows *r, size_t i, bool jalal
         .staff_name = db_text(r, i, 26), .reason = *db_text(r, i, 27) ? db_text(r, i, 27) : db_text(r, i, 28),
     };
     const char *family = db_text(r, i, 23), *given = db_text(r, i, 24), *patronymic = db_text(r, i, 25);
-    row->person_name = ctx_printf(cx, "%s%s%s%s%s", family, *family && *given ? " " : "", given, *patronymic ? " " : "", patronymic);
+    row->person_name = ctx_printf(cx, "%s%s%s%s%s", given, *given && *patronymic ? " " : "", patronymic, *family && (*given || *patronymic) ? " " : "", family);
     row->why = str_end(cx, &why);
     return row->why && row->person_name ? 0 : -1;
 }

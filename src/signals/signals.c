@@ -62,6 +62,8 @@ int signals_run(struct ctx *cx, struct db *db, const struct settings *set, int32
     const struct history *h;
     struct db_bulk *bulk;
     bool all = from_client <= 1 && to_client == INT64_MAX;
+    if (db_lock_job(cx, db, DB_LOCK_SIGNALS))
+        return -1;
     if (all ? db_exec(cx, db, SQL("DELETE FROM signals_reading"), DB_NONE, NULL) /* without a condition it is quick */
             : db_exec(cx, db, SQL("DELETE FROM signals_reading WHERE client_id BETWEEN $1 AND $2"), DB(db_i(from_client), db_i(to_client)), NULL))
         return -1;

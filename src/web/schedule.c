@@ -1,4 +1,5 @@
-/* The day's run (signals, plan) while the server is up: once a business day, by whichever server is first. */
+/* The day's run (signals, plan) while the server is up: once a business day and after each import, by whichever
+ * server is first. */
 #include "web/edge.h"
 
 #include <stdio.h>
@@ -10,10 +11,14 @@ struct clockwork {
     _Atomic bool *stop;
 };
 
+/* Also when a batch came or was taken back since: new facts, new signals, new plan. */
 static int day_is_done(struct ctx *cx, struct db *db, bool *done)
 {
     struct db_rows r;
-    if (db_query(cx, db, SQL("SELECT 1 FROM signals_run WHERE day = $1"), DB(db_i(cx->today)), &r))
+    if (db_query(cx, db,
+                 SQL("SELECT 1 FROM signals_run WHERE day = $1 AND NOT EXISTS (SELECT 1 FROM facts_batch b"
+                     " WHERE b.at >= signals_run.at OR coalesce(b.reverted_at, 0) >= signals_run.at)"),
+                 DB(db_i(cx->today)), &r))
         return -1;
     *done = r.n > 0;
     return 0;
@@ -54,7 +59,7 @@ static void *run(void *p)
     if (ctx_init(&cx, (size_t)1 << 30))
         return NULL;
     for (int s = 0; !atomic_load(c->stop); s++) {
-        if (s % 300 == 0) /* every minute */
+        if (s % 15 == 0) /* every three seconds: whoever imported wants to see the plan */
             tick(&cx, c->site);
         nanosleep(&(struct timespec){ .tv_nsec = 200000000 }, NULL);
     }

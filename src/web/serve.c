@@ -229,7 +229,7 @@ int serve(struct ctx *cx, const struct serve_options *options)
         return -1;
     struct http_config config = { .listen = options->listen, .workers = options->workers > 0 ? (unsigned)options->workers : 0, .user = site,
                                   .handle = handle, .limit_for = limit_for, .worker_open = worker_open, .worker_close = worker_close,
-                                  .assets = asset_table, .asset_count = asset_table_count, .hsts = options->behind_tls, .csp = CSP,
+                                  .assets = asset_table, .asset_count = asset_table_count, .hsts = options->behind_tls, .csp = CSP, .proxies = options->proxies,
                                   .arena_limit = REQUEST_ARENA, .spool_dir = site->upload_dir };
     if (http_start(cx, &config, &server))
         return -1;

@@ -13,6 +13,7 @@ struct serve_options {
     bool behind_tls;       /* cookies get __Host- and Secure */
     bool insecure_lan;     /* allows an address that is not loopback without TLS in front */
     int workers;
+    const char *proxies[8]; /* addresses whose X-Forwarded-For is believed; NULL at the end */
     void (*ready)(void *user, int port);
     void *user;
 };

@@ -41,12 +41,12 @@ static inline void env_each(void (*test)(struct env *))
     char dir[] = "/tmp/touchstone-test-XXXXXX", url[512];
     const char *pg = getenv("TOUCHSTONE_TEST_PG");
     if (!mkdtemp(dir)) {
-        CHECK(!"mkdtemp");
+        CHECK_STR("mkdtemp", "");
         return;
     }
     snprintf(url, sizeof url, "sqlite:%s/w.db", dir);
     if (env_open(&e, url))
-        CHECK(!"sqlite");
+        CHECK_STR("sqlite", "");
     else {
         test(&e);
         env_close(&e);
@@ -62,7 +62,7 @@ static inline void env_each(void (*test)(struct env *))
     int before = check_here;
     snprintf(url, sizeof url, "%s%cworkspace=t%d_%d", pg, strchr(pg, '?') ? '&' : '?', (int)getpid(), number++);
     if (env_open(&e, url)) {
-        CHECK(!"postgresql");
+        CHECK_STR("postgresql", "");
         return;
     }
     test(&e);
@@ -100,6 +100,6 @@ static inline int env_import(struct env *e, const char *text, size_t n, const ch
     memset(r, 0, sizeof *r);
     int rc = import_run(&e->cx, e->db, &e->set, &e->by, &o, r);
     if (db_in_tx(e->db))
-        CHECK(!"a transaction was left open");
+        CHECK_STR("a transaction was left open", "");
     return rc;
 }

@@ -35,7 +35,7 @@ static void check_case(const char *name)
     snprintf(path, sizeof path, CASES "%s.map", name);
     char *text = slurp(path);
     if (!text) {
-        CHECK(!"no case file");
+        CHECK_STR("no case file", "");
         return;
     }
     out = mapping_parse(&cx, text, &m) || mapping_write(&cx, m, &out) ? ctx_printf(&cx, "%s\n", cx.message) : out;
@@ -245,7 +245,7 @@ static void sorts(void)
         int64_t i = strtoll(data, NULL, 10);
         int d = strcmp(last, key);
         if (d > 0 || (d == 0 && i < last_i)) {
-            CHECK(!"out of order");
+            CHECK_STR("out of order", "");
             break;
         }
         memcpy(last, key, sizeof last);

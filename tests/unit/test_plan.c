@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "check.h"
+#include "deliver/channel.h"
 #include "deliver/outcome.h"
 #include "facts/demo.h"
 #include "plan/calendar.h"
@@ -403,7 +404,7 @@ static void snooze_and_skip(void)
     OK(outcome_snooze(&cx, db, row.id, TODAY + 3, TODAY));
     OK(outcome_undo(&cx, db, &set, &(struct by){ .staff_id = sam }, row.id, TODAY));
     CHECK_STR(print(), before);
-    OK(outcome_skip(&cx, db, row.id, TODAY));
+    OK(outcome_skip(&cx, db, row.id, "", TODAY));
     CHECK_INT(run(TODAY).planned, 0);
     CHECK_INT(run(TODAY + 1).planned, 0); /* not before the next month */
     CHECK_INT(run(TODAY + 28).planned, 1);
@@ -420,13 +421,13 @@ static void undo_skip(void)
     run(TODAY);
     struct plan_row row = only();
     const char *before = print();
-    OK(outcome_skip(&cx, db, row.id, TODAY));
+    OK(outcome_skip(&cx, db, row.id, "", TODAY));
     OK(outcome_undo(&cx, db, &set, &(struct by){ .staff_id = sam }, row.id, TODAY));
     CHECK_STR(print(), before);
     CHECK_INT(outcome_undo(&cx, db, &set, &(struct by){ .staff_id = sam }, row.id, TODAY), -1);
     CHECK_INT(cx.code, ERR_CONFLICT);
     ctx_forgive(&cx);
-    OK(outcome_skip(&cx, db, row.id, TODAY));
+    OK(outcome_skip(&cx, db, row.id, "", TODAY));
     CHECK_INT(outcome_undo(&cx, db, &set, &(struct by){ .staff_id = sam }, row.id, TODAY + 1), -1);
     CHECK_INT(cx.code, ERR_CONFLICT);
     end();
@@ -633,7 +634,7 @@ static void one_day(int32_t today)
         CHECK(rows[i].day >= today);
         enum outcome_id o = (enum outcome_id)(1 + dice(OUTCOME_COUNT - 1));
         switch (dice(6)) {
-        case 0: OK(outcome_skip(&cx, db, rows[i].id, today)); break;
+        case 0: OK(outcome_skip(&cx, db, rows[i].id, "", today)); break;
         case 1: OK(outcome_snooze(&cx, db, rows[i].id, today + 1 + (int32_t)dice(5), today)); break;
         case 2: break;
         default: done_by_chance(&rows[i], o, today); break;
@@ -679,10 +680,40 @@ static void one_client_alone(void)
     end();
 }
 
+/* --- channels --- */
+
+static const char *link_of(enum channel_id id, const char *address)
+{
+    struct str out;
+    str_init(&out, cx.arena, 1000);
+    channel_find(id)->link(address, &out);
+    return str_end(&cx, &out);
+}
+
+static void channels(void)
+{
+    begin();
+    for (int c = 0; c < CHANNEL_COUNT; c++) {
+        const struct channel *ch = channel_find((enum channel_id)c);
+        CHECK(ch && !strcmp(ch->name, channel_names[c]) && ch->lines[0]);
+    }
+    CHECK_STR(link_of(CHANNEL_CALL, "+74951234567,12"), "tel:+74951234567");
+    CHECK_STR(link_of(CHANNEL_EMAIL, "a&b@c.example"), "mailto:a%26b%40c.example");
+    CHECK_STR(link_of(CHANNEL_MESSENGER, "@ann_lee"), "https://t.me/ann_lee");
+    CHECK_STR(link_of(CHANNEL_MESSENGER, "+74951234567"), "https://wa.me/74951234567");
+    struct plan_row row = { .person_name = "Ann Lee", .purpose = "thank and tell what else we do", .reason = "", .why = "Bought." };
+    struct str out;
+    str_init(&out, cx.arena, 4000);
+    channel_script(channel_find(CHANNEL_CALL), &row, "Sam", "Quillbrook IT", LANG_EN, &out); /* no news: no line about news */
+    CHECK_STR(str_end(&cx, &out), "Ask for Ann Lee.\nHello, this is Sam from Quillbrook IT. Is it a good moment?\nWhat for: thank and tell what else we do.\n"
+                                  "Know beforehand: Bought.\nAgree on the next step and its day; thank them.\n");
+    end();
+}
+
 #define ALL \
     T(plans_care), T(audience_and_no_news), T(never_the_same_news_twice), T(over_capacity), T(pool_and_deputies), T(holidays), T(caps), T(rolls_over), \
         T(cause_gone), T(urgent_first), T(snooze_and_skip), T(undo_skip), T(every_outcome_undone), T(promise_comes), T(opt_out_everywhere), T(logged), \
-        T(one_client_alone), T(by_chance)
+        T(one_client_alone), T(channels), T(by_chance)
 
 int main(void)
 {

@@ -101,11 +101,13 @@ static void consent(void)
 /* A refused phone is not got round by the office's. */
 static void no_way_round(void)
 {
-    struct address_fact own[] = { { .channel = "phone", .consent = "refused", .valid = true } }, office[] = { { .channel = "phone", .consent = "unknown", .valid = true } };
+    struct address_fact own[] = { { .channel = "phone", .consent = "refused", .valid = true }, { .channel = "phone", .consent = "unknown", .valid = true } }, office[] = { { .channel = "phone", .consent = "unknown", .valid = true } };
     struct person_fact people[] = { { .id = 1, .addresses = own, .address_n = 1 }, { .id = 0, .addresses = office, .address_n = 1 } };
     struct history h = { .people = people, .person_n = 2 };
     CHECK(!consent_reach(&h, &people[0], CHANNEL_CALL, true));
     CHECK(!consent_unknown_phone(&h, &people[0]));
+    people[0].address_n = 2; /* nor by the person's second one */
+    CHECK(!consent_reach(&h, &people[0], CHANNEL_CALL, true));
     people[0].address_n = 0;
     CHECK(consent_reach(&h, &people[0], CHANNEL_CALL, false) == &office[0]);
     office[0].valid = false;

@@ -139,8 +139,12 @@ static void stored_on(const char *url)
 static void stored(void)
 {
     stored_on("sqlite::memory:");
-    if (getenv("TOUCHSTONE_TEST_PG"))
-        stored_on(getenv("TOUCHSTONE_TEST_PG"));
+    const char *pg = getenv("TOUCHSTONE_TEST_PG");
+    if (pg) {
+        char url[512];
+        snprintf(url, sizeof url, "%s%sworkspace=signals_test", pg, strchr(pg, '?') ? "&" : "?");
+        stored_on(url);
+    }
 }
 
 CHECK_MAIN(T(cases), T(conform), T(stored))

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 static const struct param params[] = { { .name = "file", .type = PARAM_FILE, .required = true, .positional = true, .only_cli = true, .help = N_("the new file") } };
-static const struct field fields[] = { { "file", "text" }, { "bytes", "int" } };
+static const struct field fields[] = { { "file", "text" }, { "bytes", "int" }, { "key", "text" } };
 
 static int sync_file(struct ctx *cx, const char *path, int flags)
 {
@@ -50,6 +50,7 @@ static int run(struct call *c)
         return fail(c->cx, ERR_SYSTEM, "cannot write %s: %s", file, strerror(errno));
     write_text(c->out, "file", file);
     write_int(c->out, "bytes", st.st_size);
+    write_text(c->out, "key", audit_key_path(c->cx, c->db)); /* to be kept too, elsewhere */
     return sync_file(c->cx, dir, O_RDONLY | O_DIRECTORY);
 }
 

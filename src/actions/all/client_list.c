@@ -6,7 +6,7 @@
 
 static const struct param params[] = {
     { .name = "q", .help = N_("words of the name, a person, tax id, phone digits") },
-    { .name = "view", .help = N_("all, quiet30, debts, dormant, no_second, or a saved view's id") },
+    { .name = "view", .choices = "all|quiet30|debts|dormant|no_second", .help = N_("one of the lists that are always there") },
     { .name = "phase", .choices = "funnel|retention|loyalty|reactivation|released", .help = N_("only clients in this phase") },
     { .name = "staff", .type = PARAM_ID, .help = N_("only clients of this staff member") },
     { .name = "sort", .choices = "name|worth|silence|silence_cost|revenue12|expected|late|debt", .help = N_("order of the list") },

@@ -4,7 +4,7 @@
 #include <sys/stat.h>
 
 static const struct param params[] = { { .name = "file", .type = PARAM_FILE, .required = true, .positional = true, .only_cli = true, .help = N_("a backup") } };
-static const struct field fields[] = { { "workspace", "text" }, { "clients", "int" } };
+static const struct field fields[] = { { "workspace", "text" }, { "clients", "int" }, { "key", "text" } };
 
 static int check(struct call *c, struct db *db, int64_t *clients)
 {
@@ -36,10 +36,13 @@ static int run(struct call *c)
         return -1;
     int rc = check(c, from, &clients) || db_copy_to(c->cx, from, to) ? -1 : 0;
     db_close(from);
-    if (rc)
+    if (rc || db_open(c->cx, url, false, &from))
         return -1;
+    const char *key = audit_key_path(c->cx, from); /* where its key file must be put */
+    db_close(from);
     write_text(c->out, "workspace", url);
     write_int(c->out, "clients", clients);
+    write_text(c->out, "key", key);
     return 0;
 }
 

@@ -44,7 +44,8 @@ static int write_links(struct call *c, const struct plan_row *row)
     struct db_rows r;
     if (db_query(c->cx, c->db,
                  SQL("SELECT id, channel, value, normal FROM facts_address WHERE client_id = $1 AND (person_id = $2 OR person_id = 0) AND valid = 1"
-                     " AND consent <> 'refused' AND channel IN ($3, CASE WHEN $3 = 'post' THEN 'phone' ELSE $3 END)"
+                     " AND consent <> 'refused' AND withdrawn_day IS NULL AND channel IN ($3, CASE WHEN $3 = 'post' THEN 'phone' ELSE $3 END)"
+                     " AND NOT EXISTS (SELECT 1 FROM facts_address no WHERE no.client_id = $1 AND no.person_id = $2 AND no.channel = $3 AND no.consent = 'refused')"
                      " ORDER BY CASE WHEN person_id = $2 THEN 0 ELSE 1 END, id LIMIT 6"),
                  DB(db_i(row->client_id), db_i(row->person_id), db_s(link_kind(row->channel))), &r))
         return -1;

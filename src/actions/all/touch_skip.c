@@ -9,7 +9,7 @@ static const struct param params[] = {
 static int run(struct call *c)
 {
     int64_t id = args_int(c->args, "id", 0);
-    if (outcome_skip(c->cx, c->db, id, c->cx->today))
+    if (outcome_skip(c->cx, c->db, id, args_text(c->args, "text"), c->cx->today))
         return -1;
     return touch_after(c, id);
 }
