@@ -1,10 +1,12 @@
 /* parts.tsx: the small pieces every screen is made of. */
 import type { ComponentChildren, TargetedKeyboardEvent } from "preact";
 import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { ApiError, Query } from "./api";
+import type { ApiError, Query, Revealed } from "./api";
+import { post } from "./api";
 import { calendarNow, civil, comma, dateLong, dateShort, dayToIso, fromCivil, isoToDay, monthLength, monthTitle, moneyShort, number, parseDay, todayDay, weekStart, weekday, weekdayLong, weekdayName, weekdayShort } from "./format";
 import { language, t } from "./i18n";
 import { useKeys } from "./keys";
+import { fault, say } from "./store";
 import { channelName, phaseName } from "./words";
 
 /* ---- icons: line style, 16 px, from Lucide (ISC) ---- */
@@ -55,9 +57,45 @@ export function Worth({ minor, currency }: { minor: number | null; currency: str
     return <span class="worth" title={t("Worth for life: what this client brings while it stays")}>{moneyShort(minor, currency)}</span>;
 }
 export const Channel = ({ channel }: { channel: string }) => <span class="channel"><Icon name={channel === "phone" ? "call" : channel === "post" ? "letter" : channel} />{channelName(channel)}</span>;
-export const Phase = ({ phase }: { phase: string }) => <span class={`phase phase-${phase}`}>{phaseName(phase)}</span>;
+export const Phase = ({ phase }: { phase: string | null }) => (phase ? <span class={`phase phase-${phase}`}>{phaseName(phase)}</span> : null);
 export const Kbd = ({ children }: { children: ComponentChildren }) => <kbd aria-hidden="true">{children}</kbd>;
 export const Money = ({ minor, currency }: { minor: number; currency: string }) => <bdi class="num">{moneyShort(minor, currency)}</bdi>;
+
+/* ---- an address: masked until somebody presses it; that is recorded, and only then there is something to call ---- */
+const ICON_OF: Record<string, string> = { phone: "call", email: "email", fax: "fax", messenger: "messenger", post: "letter" };
+const opensOutside = (href: string) => /^https?:/.test(href);
+export function Reach({ id, kind, label, primary }: { id: number; kind: string; label: string; primary?: boolean }) {
+    const [shown, setShown] = useState<Revealed | null>(null);
+    const [busy, setBusy] = useState(false);
+    const look = "btn" + (primary ? " primary" : "");
+    const name = <><Icon name={ICON_OF[kind] ?? "call"} />{channelName(kind === "phone" ? "call" : kind)}</>;
+    const press = async () => {
+        setBusy(true);
+        try {
+            const r = await post<Revealed>(`/api/addresses/${id}/reveal`);
+            setShown(r);
+            if (r.href) follow(r.href);
+        } catch (e) {
+            fault(e);
+        }
+        setBusy(false);
+    };
+    if (!shown) return <button type="button" class={look} disabled={busy} onClick={() => void press()}>{name} <bdi dir={kind === "post" ? undefined : "ltr"}>{label}</bdi></button>;
+    if (shown.href) return <a class={look} href={shown.href} rel="noreferrer" target={opensOutside(shown.href) ? "_blank" : undefined}>{name} <bdi dir="ltr">{shown.value}</bdi></a>;
+    return <span class="revealed"><bdi>{shown.value}</bdi><Copy text={shown.value} /></span>;
+}
+function follow(href: string) {
+    const a = document.createElement("a");
+    a.href = href;
+    a.rel = "noreferrer";
+    if (opensOutside(href)) a.target = "_blank";
+    a.click();
+}
+/* On plain-http addresses of an office network there is no clipboard: the text can be marked at one click. */
+export function Copy({ text }: { text: string }) {
+    if (!navigator.clipboard) return null;
+    return <button type="button" class="bare" onClick={() => navigator.clipboard.writeText(text).then(() => say(t("Copied")), fault)}>{t("Copy")}</button>;
+}
 
 /* ---- waiting, failing, empty ---- */
 export function Skeleton({ rows = 6 }: { rows?: number }) {

@@ -33,6 +33,14 @@ static int head(struct call *c, int64_t id)
 
 static const char *const unit_names[] = { "phase", "money", "days", "day", "count", "percent" };
 
+static void days_text(struct call *c, int64_t n, struct str *s)
+{
+    const char *text = tr_n(c->cx->lang, "{n} day", "{n} days", n), *at = strstr(text, "{n}");
+    str_put(s, text, (size_t)(at - text));
+    num_format(n, c->cx->lang, s);
+    str_puts(s, at + 3);
+}
+
 static const char *value_text(struct call *c, enum signal_unit unit, int64_t v, const char *currency)
 {
     struct str s;
@@ -41,7 +49,7 @@ static const char *value_text(struct call *c, enum signal_unit unit, int64_t v, 
     case UNIT_PHASE: return v >= 0 && v < PHASE_COUNT ? tr(c->cx->lang, phase_names[v]) : "";
     case UNIT_MONEY: money_format_whole(v, currency, c->cx->lang, &s); break;
     case UNIT_DAY: day_format((int32_t)v, c->cx->lang, c->who->jalali, &s); break;
-    case UNIT_DAYS:
+    case UNIT_DAYS: days_text(c, v, &s); break;
     case UNIT_COUNT: num_format(v, c->cx->lang, &s); break;
     case UNIT_PERCENT:
         num_format(v, c->cx->lang, &s);

@@ -89,6 +89,10 @@ int import_args(struct call *c, struct import_options *o)
         return -1;
     if (*map)
         return read_map(c, map, &o->map_text);
+    if (args_given(c->args, "map_text") && *args_text(c->args, "map_text")) {
+        o->map_text = args_text(c->args, "map_text");
+        return 0;
+    }
     if (*mapping && kind_find(as))
         return from_wizard(c, as, mapping, &o->map_text);
     if (*as && !kind_find(as) && saved(c, as, &o->map_text))

@@ -11,6 +11,7 @@
         { .name = "as", .help = N_("kind of fact (invoice, client ...), a preset, or a saved mapping; found out when absent") }, \
         { .name = "map", .type = PARAM_FILE, .only_cli = true, .help = N_("a mapping file") }, \
         { .name = "mapping", .only_http = true, .help = N_("fields and their columns") }, \
+        { .name = "map_text", .only_http = true, .help = N_("the mapping as text, as the preview gives it") }, \
         { .name = "charset", .help = N_("encoding of the file, when the guess is wrong") }, \
         { .name = "delimiter", .help = N_("one character or \"tab\", when the guess is wrong") }
 

@@ -185,6 +185,19 @@ static void operation(struct json *j, const struct action *a, const char *method
     json_end_object(j);
 }
 
+/* Sign-in, sign-out and uploads are the front's own (src/web); /api/session itself also has an action. */
+static const char sign_in[] =
+    "{\"operationId\":\"session sign in\",\"summary\":\"Sign in; sets the session cookie\",\"security\":[],\"requestBody\":{\"content\":"
+    "{\"application/json\":{\"schema\":{\"type\":\"object\",\"properties\":{\"login\":{\"type\":\"string\"},\"password\":{\"type\":\"string\"}},"
+    "\"required\":[\"login\",\"password\"]}}}},\"responses\":{\"200\":{\"description\":\"as GET\"},\"default\":{\"$ref\":\"#/components/responses/error\"}}}";
+static const char sign_out[] =
+    "{\"operationId\":\"session sign out\",\"summary\":\"End the session\",\"responses\":{\"200\":{\"description\":\"done\"},"
+    "\"default\":{\"$ref\":\"#/components/responses/error\"}}}";
+static const char uploads[] =
+    "{\"post\":{\"operationId\":\"upload\",\"summary\":\"Send a file to import; answers like its preview\",\"parameters\":[{\"name\":\"name\",\"in\":\"query\","
+    "\"required\":false,\"schema\":{\"type\":\"string\"}}],\"requestBody\":{\"content\":{\"application/octet-stream\":{}}},\"responses\":{\"200\":"
+    "{\"description\":\"upload_id and preview\"},\"default\":{\"$ref\":\"#/components/responses/error\"}}}}";
+
 static void components(struct json *j)
 {
     json_key(j, "components");
@@ -222,8 +235,16 @@ int action_openapi(struct ctx *cx, struct str *out)
         for (const struct action *const *b = a; *b; b++)
             if ((*b)->http && !strcmp(strchr((*b)->http, ' ') + 1, path))
                 operation(&j, *b, (*b)->http);
+        if (!strcmp(path, "/api/session")) {
+            json_key(&j, "post");
+            json_literal(&j, sign_in);
+            json_key(&j, "delete");
+            json_literal(&j, sign_out);
+        }
         json_end_object(&j);
     }
+    json_key(&j, "/api/uploads");
+    json_literal(&j, uploads);
     json_end_object(&j);
     components(&j);
     json_end_object(&j);

@@ -238,3 +238,20 @@ int db_lock_job(struct ctx *cx, struct db *db, enum db_lock job)
 {
     return db_is_pgsql(db) ? db_exec(cx, db, "SELECT pg_advisory_xact_lock(CAST($1 AS INTEGER), hashtext(current_schema()))", DB(db_i(job)), NULL) : 0;
 }
+
+int db_durability(struct ctx *cx, struct db *db, bool *good, const char **words)
+{
+    struct db_rows a, b;
+    if (db_is_pgsql(db)) {
+        if (db_query(cx, db, "SHOW synchronous_commit", DB_NONE, &a) || db_query(cx, db, "SHOW fsync", DB_NONE, &b))
+            return -1;
+        *good = strcmp(db_text(&a, 0, 0), "off") != 0 && !strcmp(db_text(&b, 0, 0), "on");
+        *words = ctx_printf(cx, "synchronous_commit=%s, fsync=%s", db_text(&a, 0, 0), db_text(&b, 0, 0));
+    } else {
+        if (db_query(cx, db, "PRAGMA journal_mode", DB_NONE, &a) || db_query(cx, db, "PRAGMA synchronous", DB_NONE, &b))
+            return -1;
+        *good = !strcmp(db_text(&a, 0, 0), "wal") && db_int(&b, 0, 0) >= 2;
+        *words = ctx_printf(cx, "%s, synchronous=%lld", db_text(&a, 0, 0), (long long)db_int(&b, 0, 0));
+    }
+    return *words ? 0 : -1;
+}

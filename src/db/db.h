@@ -109,5 +109,7 @@ void db_patience(struct db *, int ms);
 int db_copy_to(struct ctx *, struct db *, const char *path);
 /* Engine's own check of the files: "ok" or the first finding. */
 int db_integrity(struct ctx *, struct db *, const char **finding);
+/* What the engine says of durability: "WAL, synchronous=2" or "synchronous_commit=on"; *good when a commit survives power loss. */
+int db_durability(struct ctx *, struct db *, bool *good, const char **words);
 /* Prepares one statement without running it (tests). */
 int db_prepare_only(struct ctx *, struct db *, const char *sql);

@@ -395,7 +395,7 @@ int db_sqlite_open(struct ctx *cx, const char *path, bool create, struct db **ou
     }
     set_limits(s->h);
     if (sqlite_script(cx, &s->db,
-                      "PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;"
+                      "PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON; PRAGMA secure_delete=ON;"
                       "PRAGMA cell_size_check=ON; PRAGMA mmap_size=0; PRAGMA temp_store=FILE; PRAGMA cache_size=-65536;"
                       "PRAGMA journal_size_limit=67108864")) {
         sqlite_close(&s->db);

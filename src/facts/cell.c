@@ -258,11 +258,11 @@ static const char *read_at(const char *s, size_t n, const struct cell_rules *r, 
 }
 
 /* 1234.50 without detours; everything else goes to money_parse(). */
-static bool plain_money(const char *s, size_t n, const char *currency, int64_t *out)
+static bool plain_money(const char *s, size_t n, int exponent, int64_t *out)
 {
     size_t i = 0;
     int64_t v = 0;
-    int places = 0, exponent = money_exponent(currency);
+    int places = 0;
     bool minus = n && s[0] == '-';
     for (i = minus; i < n && i < 14 && digit(s[i]); i++)
         v = v * 10 + (s[i] - '0');
@@ -282,14 +282,14 @@ static bool plain_money(const char *s, size_t n, const char *currency, int64_t *
     return v <= MONEY_MAX;
 }
 
-static const char *read_money(const char *s, size_t n, const char *currency, int64_t *out)
+static const char *read_money(const char *s, size_t n, const struct cell_rules *r, int64_t *out)
 {
     char text[SHORT];
-    if (plain_money(s, n, currency, out))
+    if (plain_money(s, n, r->exponent, out))
         return NULL;
     if (cell_damaged(s, n))
         return N_("a spreadsheet has spoilt this number; format the column as text and save again");
-    if (copy(s, n, text) && money_parse(text, currency, out))
+    if (copy(s, n, text) && money_parse(text, r->currency, out))
         return NULL;
     return N_("this is no amount of money in the row's currency; write it as 1234.50");
 }
@@ -375,7 +375,7 @@ const char *cell_read(const struct kind_field *f, const char *text, size_t n, co
         why = read_at(s, n, r, &number);
         break;
     case FIELD_MONEY:
-        why = read_money(s, n, r->currency, &number);
+        why = read_money(s, n, r, &number);
         break;
     case FIELD_CHOICE:
         return read_choice(f, s, n, out);

@@ -8,6 +8,7 @@
 
 struct cell_rules {
     const char *currency;  /* of the row, for money */
+    int exponent;          /* money_exponent() of it */
     enum day_order order;  /* for days like 03/04/2021 */
     bool hours;            /* a number of minutes is written in hours: 1,5 or 1:30 */
     int32_t today;

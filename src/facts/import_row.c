@@ -171,6 +171,8 @@ struct row_state {
     size_t value_n;
     char currency[4];
     char said[16], meant[4]; /* the last text of a currency column and its code */
+    char scaled[4];          /* the currency that `exponent` is of */
+    int exponent;
 };
 
 static const char *column_name(const struct import_job *j, int at)
@@ -306,6 +308,11 @@ static int read_values(struct row_state *s)
     struct cell_rules rules = { .currency = s->currency, .today = s->j->cx->today, .utc_offset_min = (int)s->j->set->utc_offset_min };
     if (s->b->money >= 0 && find_currency(s))
         return 1;
+    if (memcmp(s->scaled, s->currency, 4) != 0) {
+        memcpy(s->scaled, s->currency, 4);
+        s->exponent = money_exponent(s->currency);
+    }
+    rules.exponent = s->exponent;
     for (size_t i = 0; i < s->b->value_n; i++) {
         s->rec.v[i] = cell_empty(s->b->field[i]);
         s->from[i] = (struct cell_at){ "", "", 0 };

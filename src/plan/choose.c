@@ -5,7 +5,7 @@
 
 #include "plan/consent.h"
 
-enum { PEOPLE = 64, RECENT = 30, NEVER = 400, PAPER_EVERY = 60, YEAR = 365 };
+enum { PEOPLE = 64, RECENT = 30, NEVER = 400, PAPER_EVERY = 60, YEAR = 365, ASK_EVERY = 90 };
 
 struct news {
     int64_t id, offering_id;
@@ -100,10 +100,21 @@ static int64_t find_news(const struct history *h, const struct library *lib, enu
     return best ? best->id : 0;
 }
 
+/* From the first import there is a plan, though nobody has typed news yet. */
+static bool long_unasked(const struct history *h, int64_t person_id, int32_t day)
+{
+    for (size_t i = h->touch_n; i > 0 && day - h->touches[i - 1].day < ASK_EVERY; i--)
+        if (h->touches[i - 1].person_id == person_id && h->touches[i - 1].outcome != OUTCOME_NO_ANSWER)
+            return false;
+    return true;
+}
+
 void choose_say(const struct history *h, const struct library *lib, const struct choice *c, struct why *why)
 {
     if (c->unknown_phone)
         why_also(why, N_("No phone is known: find one."));
+    if (c->ask)
+        why_also(why, N_("Nothing new to tell: ask how things are."));
     if (!c->reason_id)
         return;
     for (size_t i = 0; i < lib->n; i++)
@@ -227,7 +238,8 @@ static bool try_person(const struct history *h, const struct library *lib, const
     }
     if (!want->service_message)
         c.reason_id = find_news(h, lib, phase, p, !want->window);
-    if (want->needs_reason && !c.reason_id) {
+    c.ask = want->needs_reason && !c.reason_id;
+    if (c.ask && !long_unasked(h, c.person_id, day)) {
         tried->no_news = true;
         return false;
     }
@@ -237,12 +249,13 @@ static bool try_person(const struct history *h, const struct library *lib, const
 
 /* Nobody can be reached, but nobody refused either: a task for ours. */
 static enum choose_result as_task(const struct history *h, const struct library *lib, const struct proposal *want, enum phase phase,
-                                  const struct tried *tried, struct choice *out)
+                                  const struct tried *tried, int32_t day, struct choice *out)
 {
     struct choice c = { .person_id = tried->unreached ? tried->unreached->id : 0, .channel = CHANNEL_CALL, .unknown_phone = true };
     if (!want->service_message)
         c.reason_id = find_news(h, lib, phase, tried->unreached, !want->window);
-    if (want->needs_reason && !c.reason_id)
+    c.ask = want->needs_reason && !c.reason_id;
+    if (c.ask && !long_unasked(h, c.person_id, day))
         return CHOOSE_NOTHING_NEW;
     *out = c;
     return CHOOSE_OK;
@@ -299,7 +312,7 @@ enum choose_result choose(const struct client_view *v, const struct library *lib
         return CHOOSE_NOTHING_NEW;
     if (tried.cap)
         return CHOOSE_CAPPED;
-    return tried.phone_missing ? as_task(h, lib, want, phase, &tried, out) : CHOOSE_NOBODY;
+    return tried.phone_missing ? as_task(h, lib, want, phase, &tried, day, out) : CHOOSE_NOBODY;
 }
 
 bool choose_holds(const struct history *h, const struct choice *c, bool service_message, int32_t day)

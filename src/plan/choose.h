@@ -11,6 +11,7 @@ struct choice {
     int64_t person_id; /* 0: nobody by name */
     int64_t reason_id; /* a reason's id, or an offering's: "what else we do" (ids are unique in the workspace); 0 = none */
     enum channel_id channel;
+    bool ask;           /* nothing new to tell, but nobody asked for a quarter: "how are things?" is reason enough, once */
     bool unknown_phone; /* a task for ours: find out how to reach them */
 };
 

@@ -159,9 +159,11 @@ static int look_again(struct ctx *cx, struct planner *p, const struct client_vie
     bool fresh, asleep = state_is(k, "snoozed") && k->until_day > p->day, due = !asleep && k->day <= p->day;
     if (!still_wanted(p, v, k, &want, &fresh))
         return asleep && !v->h->opted_out ? 0 : drop(cx, p, k);
-    if (!choose_holds(v->h, &choice, want.service_message, p->day) && choose(v, p->library, &want, p->day, &choice) != CHOOSE_OK)
+    bool better = fresh && want.needs_reason && !k->reason_id; /* there may be news by now */
+    if ((better || !choose_holds(v->h, &choice, want.service_message, p->day)) && choose(v, p->library, &want, p->day, &choice) != CHOOSE_OK)
         return drop(cx, p, k);
     const struct person_fact *person = history_person(v->h, choice.person_id);
+    choice.ask = fresh && want.needs_reason && !choice.reason_id;
     choice.unknown_phone = choice.channel == CHANNEL_CALL && consent_unknown_phone(v->h, person);
     k->open = !asleep;
     struct change c = { .id = k->id, .day = due || state_is(k, "snoozed") ? p->day : k->day, .person_id = choice.person_id, .reason_id = choice.reason_id,

@@ -14,7 +14,7 @@ static void read_cells(const char *text, size_t n)
     for (int type = FIELD_TEXT; type <= FIELD_CHANNEL; type++)
         for (int i = 0; i < 3; i++) {
             struct kind_field f = { .name = i ? "minutes" : "x", .type = (enum field_type)type, .choices = "one|two" };
-            struct cell_rules r = { .currency = currencies[i], .order = (enum day_order)i, .hours = i == 1, .utc_offset_min = 210 };
+            struct cell_rules r = { .currency = currencies[i], .exponent = (int[]){ 2, 0, 3 }[i], .order = (enum day_order)i, .hours = i == 1, .utc_offset_min = 210 };
             struct db_value v;
             cell_read(&f, text, n, &r, &v);
         }

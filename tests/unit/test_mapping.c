@@ -144,7 +144,7 @@ static void guesses(void)
 static const char *reads(enum field_type type, const char *text, int64_t want)
 {
     struct kind_field f = { .name = "x", .type = type, .choices = "lead|closing" };
-    struct cell_rules r = { .currency = "EUR", .order = DAY_AUTO };
+    struct cell_rules r = { .currency = "EUR", .exponent = 2, .order = DAY_AUTO };
     struct db_value v;
     const char *why = cell_read(&f, text, strlen(text), &r, &v);
     if (!why && v.type == DB_INT)

@@ -207,11 +207,13 @@ static void audience_and_no_news(void)
     add_reason("For leads", "funnel");
     quiet_client("Alder", sam, 120000, NULL);
     struct plan_result r = run(TODAY);
-    CHECK_INT(r.planned, 0);
-    CHECK_INT(r.nothing_new, 1);
+    CHECK_INT(r.planned, 1); /* not the leads' news: ask how things are */
+    CHECK_INT(only().reason_id, 0);
+    CHECK(strstr(only().why, "ask how things are"));
     add("offering", NAMES("name", "price_minor", "currency"), VALUES(db_s("Backup"), db_i(1000), db_s("EUR")));
     r = run(TODAY);
-    CHECK_INT(r.planned, 1); /* what else we do */
+    CHECK_INT(r.planned, 0);
+    CHECK_INT(r.kept, 1); /* what else we do */
     CHECK_STR(only().reason, "Backup");
     end();
 }

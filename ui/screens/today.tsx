@@ -5,10 +5,10 @@ import { cached, get, post, put, query, refresh, useQuery } from "../api";
 import { comma, dateLong, dateNear, dayText, dayToIso, isoToDay, moneyShort, number, todayDay, weekdayName } from "../format";
 import { N_, t, tj, tn } from "../i18n";
 import { useKeys } from "../keys";
-import { Answer, Channel, DayField, Dialog, Failed, Field, Icon, Kbd, Money, Phase, Skeleton, Worth, useTitle, useWide } from "../parts";
+import { Answer, Channel, DayField, Dialog, Failed, Field, Icon, Kbd, Money, Phase, Reach, Skeleton, Worth, useTitle, useWide } from "../parts";
 import { go, usePlace, withParams } from "../router";
 import { can, fault, say, session } from "../store";
-import { channelName, outcomeName, outcomes } from "../words";
+import { outcomeName, outcomes } from "../words";
 
 export const screen = { path: "/today", label: N_("Today"), icon: "today", key: "KeyT", order: 1, eager: true, count: "today" };
 
@@ -61,7 +61,7 @@ function Queue({ day, url }: { day: Today; url: string; again: () => void }) {
     const settle = async (row: TouchRow, state: TouchRow["state"], path: string, body: unknown, word: string) => {
         const next = after(row);
         const before = cached<Today>(url)!;
-        put(url, { ...before, done: before.done + (state === "done" ? 1 : 0), left: before.left - 1, stake_minor: Math.max(0, before.stake_minor - row.stake_minor), rows: before.rows.map((r) => (r.id === row.id ? { ...r, state } : r)) });
+        put(url, { ...before, done: before.done + (state === "snoozed" ? 0 : 1), left: before.left - 1, stake_minor: Math.max(0, before.stake_minor - row.stake_minor), rows: before.rows.map((r) => (r.id === row.id ? { ...r, state, ...(body as Partial<TouchRow>) } : r)) });
         select(next);
         if (openId !== null) show(next);
         if (next !== null) focusRow(next);
@@ -132,7 +132,7 @@ function Queue({ day, url }: { day: Today; url: string; again: () => void }) {
                 <header class="head">
                     <div>
                         <h1>{t("Today")}</h1>
-                        <p class="sub">{dayText(day.day, (d) => weekdayName(d) + comma() + dateLong(d))}</p>
+                        <p class="sub">{dayOf(day)}</p>
                     </div>
                     {session().user.role === "owner" && <StaffPick now={day.staff_id} />}
                 </header>
@@ -147,7 +147,7 @@ function Queue({ day, url }: { day: Today; url: string; again: () => void }) {
                                 <span class="sum">{tn("{n} touch", "{n} touches", own.length)}</span>
                             </div>
                             <ul role="listbox" aria-label={t(name)}>
-                                {own.map((r) => <Row key={r.id} row={r} on={r.id === current?.id} onOpen={() => { select(r.id); show(r.id); }} />)}
+                                {own.map((r) => <Row key={r.id} row={r} whose={day.staff_id === null} on={r.id === current?.id} onOpen={() => { select(r.id); show(r.id); }} />)}
                             </ul>
                         </section>
                     );
@@ -160,13 +160,18 @@ function Queue({ day, url }: { day: Today; url: string; again: () => void }) {
     );
 }
 
-function StaffPick({ now }: { now: number }) {
+/* A day off is no empty day: the queue shown is the next working day's. */
+function dayOf(day: Today): string {
+    const text = dayText(day.day, (d) => weekdayName(d) + comma() + dateLong(d));
+    return day.day > dayToIso(todayDay()) ? t("Today is a day off. The next working day: {day}", { day: text }) : text;
+}
+function StaffPick({ now }: { now: number | null }) {
     const q = useQuery<{ rows: Staff[] }>("/api/staff");
-    const own = session().user.staff_id;
     if (!q.data) return null;
     return (
         <label class="pick"><span>{t("Queue of")}</span>
-            <select value={String(now)} onChange={(e) => go("/today" + query({ staff: e.currentTarget.value === String(own) ? "" : e.currentTarget.value }))}>
+            <select value={String(now ?? "")} onChange={(e) => go("/today" + query({ staff: e.currentTarget.value }))}>
+                <option value="">{t("Everybody")}</option>
                 {q.data.rows.filter((s) => s.active || s.id === now).map((s) => <option key={s.id} value={String(s.id)}>{s.name}</option>)}
             </select>
         </label>
@@ -182,7 +187,7 @@ function Progress({ day, total }: { day: Today; total: number }) {
         </div>
     );
 }
-function Row({ row, on, onOpen }: { row: TouchRow; on: boolean; onOpen: () => void }) {
+function Row({ row, on, whose, onOpen }: { row: TouchRow; on: boolean; whose: boolean; onOpen: () => void }) {
     const el = useRef<HTMLLIElement>(null);
     useEffect(() => { if (on) el.current?.scrollIntoView({ block: "nearest" }); }, [on]);
     const due = isoToDay(row.due_day);
@@ -194,7 +199,7 @@ function Row({ row, on, onOpen }: { row: TouchRow; on: boolean; onOpen: () => vo
                 <div class="touch-why"><bdi>{row.why}</bdi></div>
                 {row.reason && <div class="touch-reason"><bdi>{row.reason}</bdi></div>}
             </div>
-            <div class="touch-stake"><Money minor={row.stake_minor} currency={row.currency} />{due !== null && due < todayDay() && <span class="late">{tn("{n} day late", "{n} days late", todayDay() - due)}</span>}</div>
+            <div class="touch-stake"><Money minor={row.stake_minor} currency={row.currency} />{due !== null && due < todayDay() && <span class="late">{tn("{n} day late", "{n} days late", todayDay() - due)}</span>}{whose && row.staff && <span class="whose"><bdi>{row.staff}</bdi></span>}</div>
         </li>
     );
 }
@@ -207,7 +212,7 @@ function Settled({ rows, onUndo }: { rows: TouchRow[]; onUndo: (r: TouchRow) => 
         </details>
     );
 }
-const stateWord = (r: TouchRow) => (r.state === "done" ? t("Done") : r.state === "skipped" ? t("Skipped") : t("Put off to {day}", { day: dayText(r.until_day, dateNear) }));
+const stateWord = (r: TouchRow) => (r.state === "done" ? (r.outcome ? outcomeName(r.outcome) : t("Done")) : r.state === "skipped" ? t("Skipped") : t("Put off to {day}", { day: dayText(r.until_day, dateNear) }));
 function SettledList({ rows, onUndo }: { rows: TouchRow[]; onUndo?: (r: TouchRow) => void }) {
     return (
         <ul>
@@ -224,7 +229,7 @@ function TheEnd({ day, settled }: { day: Today; settled: TouchRow[] }) {
         return (
             <div class="end"><h2>{t("Nothing to do today.")}</h2>
                 <p>{t("No client is due, silent beyond its rhythm or missing something. New facts bring new touches.")}</p>
-                {can("import run") && <p><a href="/import">{t("Bring in invoices and clients")}</a></p>}</div>
+                {can("import") && <p><a href="/import">{t("Bring in invoices and clients")}</a></p>}</div>
         );
     const done = settled.filter((r) => r.state === "done"), later = settled.filter((r) => r.state === "snoozed"), skipped = settled.filter((r) => r.state === "skipped");
     const sum = (rows: TouchRow[]) => rows.reduce((n, r) => n + r.stake_minor, 0);
@@ -281,14 +286,14 @@ function Panel({ row, draft, setDraft, onDone, onSkip, onSnooze, onClose }: Pane
                     <>
                         {touch.links.length > 0 && (
                             <div class="reach">
-                                {touch.links.map((l, i) => <a key={l.href} class={"btn" + (i === 0 ? " primary" : "")} href={l.href} target={/^https?:|print/.test(l.href + l.kind) ? "_blank" : undefined} rel="noreferrer"><Icon name={l.kind === "tel" ? "call" : l.kind === "mailto" ? "email" : l.kind === "print" ? "letter" : "messenger"} />{channelName(l.channel)} <bdi dir="ltr">{l.label}</bdi></a>)}
+                                {touch.links.map((l, i) => <Reach key={l.address_id} id={l.address_id} kind={l.kind} label={l.label} primary={i === 0} />)}
                             </div>
                         )}
                         {touch.script.length > 0 && <><h3>{t("What to say")}</h3><ol class="script">{touch.script.map((s, i) => <li key={i}><bdi>{s}</bdi></li>)}</ol></>}
                         {touch.last.length > 0 && (
                             <><h3>{t("Last touches")}</h3>
                                 <ul class="last">{touch.last.map((l, i) => (
-                                    <li key={i}><span class="day">{dayText(l.day)}</span><span><Channel channel={l.channel} /> <span class="muted">{l.direction === "in" ? t("they came to us") : <bdi>{l.staff}</bdi>}</span> <span class="sep">·</span> {outcomeName(l.outcome)}{l.text && <span class="said"><bdi>{l.text}</bdi></span>}</span></li>
+                                    <li key={i}><span class="day">{dayText(l.day)}</span><span><Channel channel={l.channel} /> <span class="muted">{l.direction === "in" ? t("they came to us") : <bdi>{l.staff}</bdi>}</span>{l.outcome && <> <span class="sep">·</span> {outcomeName(l.outcome)}</>}{l.text && <span class="said"><bdi>{l.text}</bdi></span>}</span></li>
                                 ))}</ul></>
                         )}
                     </>

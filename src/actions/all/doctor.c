@@ -1,6 +1,5 @@
 #include "actions/write.h"
 #include "base/text.h"
-#include "db/migrations.h"
 
 #include <string.h>
 
@@ -31,8 +30,10 @@ static int engine(struct call *c)
     if (db_integrity(c->cx, c->db, &finding))
         return -1;
     row(c, N_("database files"), !strcmp(finding, "ok"), finding);
-    row(c, N_("schema"), true, ctx_printf(c->cx, "%lld", (long long)db_migrations[db_migration_count - 1].version));
-    row(c, N_("saved means saved"), true, db_is_pgsql(c->db) ? "synchronous_commit=on" : "WAL, synchronous=FULL");
+    bool good;
+    if (db_durability(c->cx, c->db, &good, &finding))
+        return -1;
+    row(c, N_("saved means saved"), good, finding);
     if (c->host && c->host->key) {
         if (audit_verify(c->cx, c->db, c->host->key, NULL, &v))
             return -1;
