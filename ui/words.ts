@@ -5,7 +5,7 @@ const PHASES: Record<string, string> = { funnel: N_("Funnel"), retention: N_("Re
 const CHANNELS: Record<string, string> = { call: N_("Call"), phone: N_("Phone"), visit: N_("Visit"), email: N_("E-mail"), letter: N_("Letter"), post: N_("Letter"), fax: N_("Fax"), messenger: N_("Messenger") };
 const OUTCOMES: Record<string, string> = {
     reached: N_("Reached"), meeting: N_("Meeting agreed"), sold: N_("Sold"), promised: N_("Promised to decide"), no_answer: N_("No answer"), sent: N_("Sent"),
-    refused: N_("Refused"), opt_out: N_("Wants no more contact"), wrong_person: N_("Wrong person"),
+    none: N_("Nothing came of it"), refused: N_("Refused"), opt_out: N_("Wants no more contact"), wrong_person: N_("Wrong person"),
 };
 const KINDS: Record<string, string> = {
     invoice: N_("Invoice"), payment: N_("Payment"), touch: N_("Touch"), deal: N_("Deal"), subscription: N_("Subscription"), incident: N_("Red flag"), score: N_("Score"),
@@ -18,6 +18,20 @@ const ROLES: Record<string, string> = {
 const DECISION: Record<string, string> = { decides: N_("Decides"), director: N_("Decides"), influences: N_("Influences"), uses: N_("Uses"), pays: N_("Pays"), gatekeeper: N_("Keeps the door") };
 const STAGES: Record<string, string> = { lead: N_("Lead"), closing: N_("Closing"), won: N_("Won"), lost: N_("Lost") };
 
+const INCIDENTS: Record<string, string> = {
+    late_payment: N_("Late payment"), out_of_scope: N_("Demand out of scope"), blame: N_("Blames us"), abuse: N_("Abuse of staff"), other: N_("Other trouble"),
+};
+/* Of referrals and of requests. */
+const STATES: Record<string, string> = {
+    given: N_("Name given"), contacted: N_("Contacted"), meeting: N_("Meeting agreed"), bought: N_("Bought"), declined: N_("Declined"),
+    asked: N_("Asked"), priced: N_("Priced"), accepted: N_("Accepted"),
+};
+const FIELDS: Record<string, string> = {
+    name: N_("Name"), legal_form: N_("Legal form"), tax_id: N_("Tax number"), domain: N_("Web site"), industry: N_("Industry"), country: N_("Country"), city: N_("City"),
+    lang: N_("Language"), note: N_("Note"), sales_staff_id: N_("Sales"), it_staff_id: N_("IT"), opted_out: N_("Wants no contact"), released_day: N_("Released"),
+    since_day: N_("Client since"), employees: N_("Employees"),
+};
+
 const look = (table: Record<string, string>) => (word: string) => (table[word] ? t(table[word]) : word.replace(/_/g, " "));
 export const phaseName = look(PHASES);
 export const channelName = look(CHANNELS);
@@ -26,7 +40,10 @@ export const kindName = look(KINDS);
 export const roleName = look(ROLES);
 export const decisionName = look(DECISION);
 export const stageName = look(STAGES);
+export const incidentName = look(INCIDENTS);
+export const stateName = look(STATES);
+export const fieldName = look(FIELDS);
 export const phases = Object.keys(PHASES);
 export const channels = ["call", "visit", "email", "letter", "fax", "messenger"];
-export const outcomes = Object.keys(OUTCOMES);
+export const outcomes = Object.keys(OUTCOMES).filter((o) => o !== "none");
 export const kinds = Object.keys(KINDS);

@@ -61,6 +61,26 @@ struct import_record {
     struct db_value v[IMPORT_VALUES];
 };
 
+/* Where a value came from, for messages. */
+struct import_cell {
+    const char *text, *column;
+    size_t n;
+};
+
+struct import_row {
+    struct import_job *j;
+    struct import_block *b;
+    const struct csv_row *row;
+    struct import_record rec;
+    struct import_cell from[IMPORT_VALUES];
+    const char *column, *value, *why; /* of the first thing that is wrong */
+    size_t value_n;
+    char currency[4];
+    char said[16], meant[4]; /* the last text of a currency column and its code */
+    char scaled[4];          /* the currency that `exponent` is of */
+    int exponent;
+};
+
 /* import_sample.c */
 int import_open(struct ctx *, const struct import_options *, struct source **out);
 int import_take_sample(struct ctx *, const struct import_options *, struct source *, struct import_sample *);
@@ -68,12 +88,28 @@ int import_find_header(struct ctx *, struct import_sample *, const struct mappin
 /* The mapping to use, bound to the header; its dates' order decided by the sample. */
 int import_choose(struct ctx *, const struct import_options *, struct import_sample *, struct mapping **out, const char **preset);
 
-/* import_row.c */
+/* import_pack.c */
 const char *import_fill(struct ctx *, const char *msg, const char *placeholder, int64_t number); /* translated; NULL after fail() */
-int import_read_rows(struct import_job *);
 int import_reject_row(struct import_job *, uint64_t line, const char *column, const char *value, size_t value_n, const char *message, const struct csv_row *);
 int import_encode(struct import_job *, const struct import_record *, size_t n, const char **out, size_t *len);
 bool import_decode(const char *data, size_t len, size_t n, struct import_record *out);
+
+/* import_value.c: cells into values. Those that return int say 1 for a row to reject: s->why. */
+const char *import_cell_at(const struct csv_row *, int at, size_t *n); /* trimmed; "" when the row is shorter */
+const char *import_column(const struct import_job *, int at);
+bool import_holds(const struct map_when *, size_t n, const struct csv_row *); /* any of them */
+bool import_same_word(const char *word, const char *s, size_t n);
+bool import_empty(const struct db_value *);
+int import_wrong(struct import_row *, const struct import_cell *, const char *why);
+int import_read_values(struct import_row *); /* everything but references */
+int import_check_filled(struct import_row *);
+int import_settle(struct import_row *);
+
+/* import_key.c: the row's key; and into the sorter with it. */
+int import_keep(struct import_row *);
+
+/* import_row.c */
+int import_read_rows(struct import_job *);
 
 /* import_merge.c */
 int import_merge(struct import_job *, struct import_block *);

@@ -32,3 +32,5 @@ int resolve_finish(struct resolver *, struct resolve_made *);
 int resolve_next_id(struct resolver *, int64_t *id);
 /* "Иванов Иван Петрович", "John Smith" into family, given, patronymic; owned by the arena. */
 int resolve_split_name(struct ctx *, const char *full, const char **family, const char **given, const char **patronymic);
+/* The words of a name in one order: the same people whatever the order of their names. */
+int resolve_name_set(struct ctx *, const char *text, const char **out);

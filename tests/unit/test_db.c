@@ -5,6 +5,7 @@
 #include "db/db.h"
 #include "db/migrations.h"
 
+#include <dirent.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -424,6 +425,17 @@ static void forget_schemas(void)
     close_clean(db);
 }
 
+static void remove_files(void)
+{
+    DIR *d = opendir(dir);
+    for (struct dirent *e; d && (e = readdir(d));)
+        if (e->d_name[0] != '.')
+            unlinkat(dirfd(d), e->d_name, 0);
+    if (d)
+        closedir(d);
+    CHECK_INT(rmdir(dir), 0);
+}
+
 int main(void)
 {
     static const struct check_test all[] = { T(values_come_back), T(transactions), T(closing_undoes_what_was_not_committed),
@@ -445,5 +457,6 @@ int main(void)
     } else
         printf("not run: TOUCHSTONE_TEST_PG is not set (tools/pg-temp.sh)\n");
     ctx_release(&cx);
+    remove_files();
     return rc;
 }

@@ -4,13 +4,13 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Address, ApiError, Client, Person, Signal, Staff, Timeline, TimelineRow } from "../api";
 import { ApiError as Fault, get, post, put, query, refresh, useQuery } from "../api";
-import { civil, dateBrief, dateNear, dateShort, dayText, dayToIso, isoToDay, money, monthLetter, monthTitle, moneyShort, number, todayDay, percent } from "../format";
+import { civil, comma, dateBrief, dateNear, dateShort, dayText, dayToIso, isoToDay, money, monthLetter, monthTitle, moneyShort, number, todayDay } from "../format";
 import { N_, t, tn } from "../i18n";
 import { useKeys } from "../keys";
-import { Answer, Channel, DayField, Dialog, Failed, Field, Icon, Kbd, Money, Phase, Skeleton, Tabs, Worth, useTitle } from "../parts";
+import { Answer, Channel, DayField, Dialog, Failed, Field, Icon, Kbd, Money, Phase, Reach, Skeleton, Tabs, Worth, useTitle } from "../parts";
 import { go, usePlace, withParams } from "../router";
 import { fault, say } from "../store";
-import { channelName, channels, decisionName, kindName, kinds, outcomeName, outcomes, stageName } from "../words";
+import { channelName, channels, decisionName, fieldName, incidentName, kindName, kinds, outcomeName, outcomes, stageName, stateName } from "../words";
 
 export const screen = { path: "/clients/*", label: N_("Client"), icon: "clients", key: "", order: 9, menu: false };
 
@@ -49,7 +49,7 @@ function Body({ client: c, panel, onClose }: { client: Client; panel?: boolean; 
                 <div class="record-title">
                     {!panel && <a class="back" href="/clients" onClick={(e) => { e.preventDefault(); onClose(); }}><span class="turn"><Icon name="next" /></span>{t("Clients")}</a>}
                     <Title><Edit client={c} field="name" label={t("Name")} required /></Title>
-                    <p class="sub">{c.worth_minor === null ? <span class="muted">{t("worth not known yet")}</span> : <Worth minor={c.worth_minor} currency={c.currency} />}<Phase phase={c.phase} />{c.industry && <bdi class="muted">{c.industry}</bdi>}{c.city && <bdi class="muted">{c.city}</bdi>}</p>
+                    <p class="sub">{c.worth_minor === null ? <span class="muted">{t("worth not known yet")}</span> : <Worth minor={c.worth_minor} currency={c.currency} />}<Phase phase={c.phase} />{c.industry && <bdi class="muted">{c.industry}</bdi>}{c.city && <bdi class="muted">{c.city}</bdi>}{c.opted_out && <span class="bad"><Icon name="alert" /> {t("wants no contact")}</span>}</p>
                 </div>
                 <div class="record-actions">
                     <button type="button" class="btn primary" title={panel ? t("Log a touch") : undefined} onClick={() => setLogging(true)}><Icon name="plus" /><span class={panel ? "sr" : undefined}>{t("Log a touch")}</span> <Kbd>c</Kbd></button>
@@ -59,7 +59,7 @@ function Body({ client: c, panel, onClose }: { client: Client; panel?: boolean; 
             </header>
             <dl class="strip">
                 <div><dt>{t("Next touch")}</dt><dd>{next && nextDay !== null ? <><span class={nextDay < todayDay() ? "warn" : ""}>{dateNear(nextDay)}</span> <span class="muted">{channelName(next.channel)}</span></> : <span class="muted">{t("not planned")}</span>}</dd></div>
-                <div><dt>{t("Debt")}</dt><dd>{c.debts_minor > 0 ? <span class="bad"><Icon name="alert" /><Money minor={c.debts_minor} currency={c.currency} /></span> : <span class="muted">{t("none")}</span>}</dd></div>
+                <div><dt>{t("Debt")}</dt><dd>{c.debts_minor ? <span class="bad"><Icon name="alert" /><Money minor={c.debts_minor} currency={c.currency} /></span> : <span class="muted">{t("none")}</span>}</dd></div>
                 <div><dt>{t("Sales")}</dt><dd><StaffEdit client={c} field="sales_staff" label={t("Sales")} /></dd></div>
                 <div><dt>{t("IT")}</dt><dd><StaffEdit client={c} field="it_staff" label={t("IT")} /></dd></div>
             </dl>
@@ -76,18 +76,24 @@ function Body({ client: c, panel, onClose }: { client: Client; panel?: boolean; 
 }
 
 /* ---- edit in place: the typed text is never lost, a foreign change is shown beside it ---- */
-type Text = "name" | "note" | "legal_form" | "tax_id" | "industry" | "country" | "city" | "lang";
+type Text = "name" | "note" | "legal_form" | "tax_id" | "domain" | "industry" | "country" | "city";
 async function saveField(c: Client, field: string, value: unknown) {
     const fresh = await post<Client>(clientUrl(c.id), { [field]: value, version: c.version });
     put(clientUrl(c.id), fresh);
     refresh("/api/clients?", "/api/today", `${clientUrl(c.id)}/timeline`);
     return fresh;
 }
+/* What somebody else has saved meanwhile, and who and when it was. */
+interface Theirs { client: Client; by: TimelineRow | null }
+async function theirsOf(id: number, field: string): Promise<Theirs> {
+    const [client, changes] = await Promise.all([get<Client>(clientUrl(id)), get<Timeline>(`${clientUrl(id)}/timeline` + query({ type: "change", limit: 20 })).catch(() => null)]);
+    return { client, by: changes?.rows.find((r) => r.title === field) ?? null };
+}
 function Edit({ client: c, field, label, long, empty, required, code }: { client: Client; field: Text; label: string; long?: boolean; empty?: string; required?: boolean; code?: boolean }) {
     const saved = c[field] ?? "";
     const [text, setText] = useState<string | null>(null);
     const [error, setError] = useState<string | null>(null);
-    const [theirs, setTheirs] = useState<Client | null>(null);
+    const [theirs, setTheirs] = useState<Theirs | null>(null);
     const button = useRef<HTMLButtonElement>(null);
     const stop = () => { setText(null); setError(null); setTheirs(null); setTimeout(() => button.current?.focus()); };
     const save = async (against: Client = c) => {
@@ -95,14 +101,13 @@ function Edit({ client: c, field, label, long, empty, required, code }: { client
         if (required && !value) return setError(t("This cannot be empty."));
         if (value === saved && against === c) return stop();
         try {
-            const fresh = await saveField(against, field, value || null);
-            say(t("Saved: {field}", { field: label }), () => void saveField(fresh, field, saved || null).then(() => say(t("Undone: {client}", { client: label })), fault));
+            const fresh = await saveField(against, field, value);
+            say(t("Saved: {field}", { field: label }), () => void saveField(fresh, field, against[field] ?? "").then(() => say(t("Undone: {client}", { client: label })), fault));
             stop();
         } catch (e) {
             const f = e as ApiError;
-            const current = f.body["current"] as Client | undefined;
+            if (f.status === 409) setTheirs(await theirsOf(c.id, field).catch(() => null));
             setError(f.message);
-            if (f.status === 409 && current) setTheirs(current);
         }
     };
     if (text === null)
@@ -126,9 +131,9 @@ function Edit({ client: c, field, label, long, empty, required, code }: { client
             {long ? <textarea rows={3} {...(props as object)} /> : <input type="text" {...(props as object)} />}
             {error && (
                 <span class="conflict" role="alert"><span class="error">{error}</span>
-                    {theirs && <span>{t("Saved meanwhile:")} <bdi>{theirs[field] || t("empty")}</bdi></span>}
+                    {theirs && <span>{t("Saved meanwhile:")} <bdi>{theirs.client[field] || t("empty")}</bdi>{theirs.by && <span class="muted"> {theirs.by.staff && <><bdi>{theirs.by.staff}</bdi>{comma()}</>}{dayText(theirs.by.day, dateNear)}</span>}</span>}
                     <span class="actions">
-                        {theirs ? <><button type="button" class="btn primary" onClick={() => void save(theirs)}>{t("Keep mine")}</button><button type="button" class="btn" onClick={() => { put(clientUrl(c.id), theirs); stop(); }}>{t("Take theirs")}</button></>
+                        {theirs ? <><button type="button" class="btn primary" onClick={() => void save(theirs.client)}>{t("Keep mine")}</button><button type="button" class="btn" onClick={stop}>{t("Take theirs")}</button></>
                             : <><button type="button" class="btn" onClick={() => { setError(null); void save(); }}>{t("Try again")}</button><button type="button" class="btn" onClick={stop}>{t("Cancel")}</button></>}
                     </span>
                 </span>
@@ -144,9 +149,9 @@ function StaffEdit({ client: c, field, label }: { client: Client; field: "sales_
     return (
         <select aria-label={label} value={String(now?.id ?? "")} ref={(el) => el?.focus()} onBlur={() => setEditing(false)} onKeyDown={(e) => e.key === "Escape" && setEditing(false)}
             onChange={(e) => {
-                const value = Number(e.currentTarget.value) || null;
+                const value = Number(e.currentTarget.value) || 0;
                 setEditing(false);
-                saveField(c, `${field}_id`, value).then((fresh) => say(t("Saved: {field}", { field: label }), () => void saveField(fresh, `${field}_id`, now?.id ?? null).catch(fault)), fault);
+                saveField(c, `${field}_id`, value).then((fresh) => say(t("Saved: {field}", { field: label }), () => void saveField(fresh, `${field}_id`, now?.id ?? 0).catch(fault)), fault);
             }}>
             <option value="">{t("nobody")}</option>
             {staff.data.rows.filter((s) => s.active || s.id === now?.id).map((s) => <option key={s.id} value={String(s.id)}>{s.name}</option>)}
@@ -154,10 +159,13 @@ function StaffEdit({ client: c, field, label }: { client: Client; field: "sales_
     );
 }
 function Details({ client: c }: { client: Client }) {
-    const rows: [Text, string, boolean?][] = [["name", t("Name")], ["legal_form", t("Legal form")], ["tax_id", t("Tax number"), true], ["industry", t("Industry")], ["country", t("Country"), true], ["city", t("City")], ["lang", t("Language"), true]];
+    const rows: [Text, string, boolean?][] = [["name", t("Name")], ["legal_form", t("Legal form")], ["tax_id", t("Tax number"), true], ["domain", t("Web site"), true], ["industry", t("Industry")], ["country", t("Country"), true], ["city", t("City")]];
+    const optOut = (yes: boolean): void => void saveField(c, "opted_out", yes).then(() => say(t("Saved: {field}", { field: fieldName("opted_out") })), fault);
     return (
         <dl class="details">
             {rows.map(([f, label, code]) => <div key={f}><dt>{label}</dt><dd><Edit client={c} field={f} label={label} code={code} required={f === "name"} /></dd></div>)}
+            {c.employees !== null && <div><dt>{t("Employees")}</dt><dd>{number(c.employees)}</dd></div>}
+            <div><dt><label for="opted-out">{t("Wants no contact")}</label></dt><dd><input id="opted-out" type="checkbox" checked={c.opted_out} onChange={(e) => optOut(e.currentTarget.checked)} /></dd></div>
             <div><dt>{t("Client since")}</dt><dd>{dayText(c.since_day, dateShort) || <span class="muted">{t("not known yet")}</span>}</dd></div>
         </dl>
     );
@@ -195,8 +203,8 @@ function TimelineTab({ client: c, panel }: { client: Client; panel?: boolean }) 
             <li key={r.kind + r.id + i} class={"event kind-" + r.kind}>
                 <span class="day">{d === null ? "" : dateBrief(d)}</span>
                 <span class="kind">{kindName(r.kind)}</span>
-                <span class="what"><bdi>{r.title}</bdi>{r.text && <span class="muted"> <bdi>{r.text}</bdi></span>}{(r.person || r.staff) && <span class="muted by"> {r.person && <bdi>{r.person}</bdi>}{r.person && r.staff && <span class="sep"> · </span>}{r.staff && <bdi>{r.staff}</bdi>}</span>}</span>
-                <span class="sum">{r.amount_minor !== null && r.currency && <bdi class={r.kind === "payment" ? "num good" : "num"}>{money(r.amount_minor, r.currency)}</bdi>}</span>
+                <span class="what"><What row={r} />{(r.person || r.staff) && <span class="muted by"> {r.person && <bdi>{r.person}</bdi>}{r.person && r.staff && <span class="sep"> · </span>}{r.staff && <bdi>{r.staff}</bdi>}</span>}</span>
+                <span class="sum">{!!r.amount_minor && r.currency && <bdi class={r.kind === "payment" ? "num good" : "num"}>{money(r.amount_minor, r.currency)}</bdi>}</span>
             </li>,
         );
     });
@@ -210,6 +218,32 @@ function TimelineTab({ client: c, panel }: { client: Client; panel?: boolean }) 
             {hasMore && <p><button type="button" class="btn" disabled={busy} onClick={() => void load()}>{t("Show older")}</button></p>}
         </>
     );
+}
+/* The server's code words as words; what people wrote stays as written. */
+function What({ row: r }: { row: TimelineRow }) {
+    const line = (head: ComponentChildren, rest?: ComponentChildren) => <>{head}{head && rest ? " " : ""}{rest && <span class="muted">{rest}</span>}</>;
+    const said = (text: string | null) => text && <bdi>{text}</bdi>;
+    if (r.kind === "touch") {
+        const [, outcome, note] = /^([a-z_]+)(?:: ([^]*))?$/.exec(r.text ?? "") ?? [];
+        return <><span class="lead-word">{channelName(r.title)}</span>{outcome && outcome !== "none" && <> <span class="sep">·</span> {outcomeName(outcome)}</>}{note && <span class="muted said"><bdi>{note}</bdi></span>}</>;
+    }
+    if (r.kind === "change") return <Change row={r} />;
+    if (r.kind === "incident") return line(incidentName(r.title), said(r.text));
+    if (r.kind === "deal") return line(<bdi>{r.title}</bdi>, r.text && stageName(r.text));
+    if (r.kind === "referral" || r.kind === "request") return line(<bdi>{r.title}</bdi>, r.text && stateName(r.text));
+    if (r.kind === "score") return line(t("{score} of 10", { score: Number(r.title) || 0 }), said(r.text));
+    return line(r.title ? <bdi>{r.title}</bdi> : null, said(r.text));
+}
+function Change({ row: r }: { row: TimelineRow }) {
+    const staff = useQuery<{ rows: Staff[] }>(r.title.endsWith("_staff_id") ? "/api/staff" : null);
+    const [was, now, ...more] = (r.text ?? "").split(" > ");
+    const show = (v: string) => {
+        if (r.title.endsWith("_staff_id")) return staff.data?.rows.find((s) => String(s.id) === v)?.name ?? (Number(v) ? v : t("nobody"));
+        if (r.title.endsWith("_day")) return v && Number.isInteger(+v) ? dateShort(+v) : t("empty");
+        if (r.title === "opted_out") return Number(v) ? t("yes") : t("no");
+        return v || t("empty");
+    };
+    return <><span class="lead-word">{fieldName(r.title)}</span> <span class="muted">{more.length || now === undefined ? <bdi>{r.text}</bdi> : <><bdi>{show(was!)}</bdi> <span class="turn-rtl">→</span> <bdi>{show(now)}</bdi></>}</span></>;
 }
 /* Billed by month, the last 24: bars from zero, with a table for those who hear the page. */
 function Revenue({ client: c, panel }: { client: Client; panel?: boolean }) {
@@ -268,14 +302,11 @@ function PersonCard({ person: p }: { person: Person }) {
     );
 }
 function AddressRow({ address: a, off }: { address: Address; off: boolean }) {
-    const [shown, setShown] = useState<{ value: string; href: string | null } | null>(null);
-    const reveal = () => post<{ value: string; href: string | null }>(`/api/addresses/${a.id}/reveal`).then(setShown, fault);
     return (
         <li>
-            <Channel channel={a.channel} />
-            {shown ? (shown.href ? <a href={shown.href} rel="noreferrer" target={/^https?:/.test(shown.href) ? "_blank" : undefined}><bdi dir="ltr">{shown.value}</bdi></a> : <bdi>{shown.value}</bdi>) : <bdi dir="ltr" class="masked">{a.value_masked}</bdi>}
+            {off || a.consent === "refused" ? <><Channel channel={a.channel} /><bdi dir="ltr" class="masked">{a.value_masked}</bdi></> : <Reach id={a.id} kind={a.channel} label={a.value_masked} />}
+            {a.label && <bdi class="muted">{a.label}</bdi>}
             {a.consent === "refused" && <span class="bad">{t("refused")}</span>}{a.consent === "given" && <span class="good"><Icon name="check" />{t("agreed")}</span>}
-            {!shown && !off && <button type="button" class="bare" onClick={() => void reveal()}>{t("Reveal")}</button>}
         </li>
     );
 }
@@ -307,31 +338,25 @@ function Why({ client: c }: { client: Client }) {
     return (
         <ul class="why">{c.signals.map((s) => (
             <li key={s.name}>
-                <div class="why-head"><h3><bdi>{s.label}</bdi></h3><b><bdi>{s.text}</bdi></b></div>
-                <Interval signal={s} currency={c.currency} />
-                <p class="muted"><bdi>{s.why}</bdi></p>
+                <div class="why-head"><h3><bdi>{s.label}</bdi></h3><b>{s.unit === "phase" ? <Phase phase={c.phase} /> : s.text === null ? <span class="muted">{t("not known yet")}</span> : <bdi>{s.text}</bdi>}</b></div>
+                <Interval signal={s} />
+                <p><bdi>{s.why}</bdi></p>
+                {s.help && <p class="help"><bdi>{s.help}</bdi></p>}
             </li>))}</ul>
     );
 }
-function unitText(n: number, s: Signal, currency: string): string {
-    switch (s.unit) {
-        case "money": return moneyShort(Math.round(n), currency);
-        case "days": return tn("{n} day", "{n} days", Math.round(n));
-        case "day": return dateShort(Math.round(n));
-        case "percent": return percent(n);
-        default: return number(n);
-    }
-}
-function Interval({ signal: s, currency }: { signal: Signal; currency: string }) {
-    if (s.value === null || s.low === null || s.high === null || s.high <= s.low) return null;
+const position = (v: number | string | null) => (typeof v === "string" ? isoToDay(v) : v);
+function Interval({ signal: s }: { signal: Signal }) {
+    const value = position(s.value), low = position(s.low), high = position(s.high);
+    if (value === null || low === null || high === null || high <= low) return null;
     const fromZero = s.unit !== "day";
-    const min = fromZero ? Math.min(0, s.low) : s.low - (s.high - s.low) * 0.3, max = s.high + (s.high - min) * 0.12;
+    const min = fromZero ? Math.min(0, low) : low - (high - low) * 0.3, max = Math.max(value, high + (high - min) * 0.12);
     const x = (n: number) => (300 * (n - min)) / (max - min);
-    const label = t("between {low} and {high}", { low: unitText(s.low, s, currency), high: unitText(s.high, s, currency) });
+    const label = t("between {low} and {high}", { low: s.low_text ?? "", high: s.high_text ?? "" });
     return (
         <div class="interval">
             <svg viewBox="0 0 300 12" preserveAspectRatio="none" role="img" aria-label={label}>
-                <line x1="0" x2="300" y1="6" y2="6" class="axis" /><rect x={x(s.low)} width={Math.max(2, x(s.high) - x(s.low))} y="3" height="6" rx="1" class="range" /><rect x={x(s.value) - 1.25} width="2.5" y="0" height="12" class="point" />
+                <line x1="0" x2="300" y1="6" y2="6" class="axis" /><rect x={x(low)} width={Math.max(2, x(high) - x(low))} y="3" height="6" rx="1" class="range" /><rect x={x(value) - 1.25} width="2.5" y="0" height="12" class="point" />
             </svg>
             <span class="muted">{label}</span>
         </div>

@@ -4,12 +4,12 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useReducer, useRef, useState } from "preact/hooks";
 import type { ApiError, ClientList, ClientRow, Staff, View } from "../api";
 import { cached, get, post, query, refresh, useQuery, write } from "../api";
-import { comma, dateBrief, dateNear, isoToDay, moneyBare, number, todayDay, unitName } from "../format";
+import { dateBrief, dateNear, isoToDay, moneyBare, number, todayDay, unitName } from "../format";
 import { N_, t, tn } from "../i18n";
 import { isField, useKeys } from "../keys";
 import { Dialog, Failed, Field, Icon, Menu, Money, Phase, Worth, useTitle, useWide } from "../parts";
 import { go, usePlace, withParams } from "../router";
-import { fault, say, session } from "../store";
+import { can, fault, say, session } from "../store";
 import { phaseName, phases } from "../words";
 import { Record } from "./client";
 
@@ -18,9 +18,9 @@ export const screen = { path: "/clients", label: N_("Clients"), icon: "clients",
 const PAGE = 100;
 const VIEWS: [string, string][] = [["all", N_("All clients")], ["quiet30", N_("No touch for 30 days")], ["debts", N_("Debts")], ["dormant", N_("Asleep")], ["no_second", N_("Only one of us knows them")]];
 /* What starts with the biggest when its head is pressed first. */
-const DOWNWARD = new Set(["worth", "silence", "silence_cost", "revenue12", "late"]);
+const DOWNWARD = new Set(["debt", "worth", "silence", "silence_cost", "revenue12", "late"]);
 
-interface Column { id: string; sort?: string; head: string; unit?: boolean; cell: (r: ClientRow) => ComponentChildren }
+interface Column { id: string; sort?: string; head: string; unit?: boolean; under?: string; cell: (r: ClientRow) => ComponentChildren }
 const none = <span class="none">–</span>;
 const amount = (n: number | null, currency: string) => (n === null ? none : n === 0 ? none : moneyBare(n, currency));
 const COLUMNS: Column[] = [
@@ -28,14 +28,21 @@ const COLUMNS: Column[] = [
     { id: "phase", head: N_("Phase"), cell: (r) => <Phase phase={r.phase} /> },
     { id: "worth", sort: "worth", head: N_("Worth"), unit: true, cell: (r) => (r.worth_minor === null ? none : <b>{moneyBare(r.worth_minor, r.currency)}</b>) },
     { id: "revenue", sort: "revenue12", head: N_("12 months"), unit: true, cell: (r) => amount(r.revenue12_minor, r.currency) },
-    { id: "silence", sort: "silence", head: N_("Silent, days"), cell: (r) => (r.silence_days === null ? none : number(r.silence_days)) },
+    { id: "silence", sort: "silence", head: N_("Silent"), under: N_("days"), cell: (r) => (r.silence_days === null ? none : number(r.silence_days)) },
     { id: "cost", sort: "silence_cost", head: N_("Silence costs"), unit: true, cell: (r) => (r.silence_cost_minor ? <span class="warn">{moneyBare(r.silence_cost_minor, r.currency)}</span> : none) },
     { id: "expected", sort: "expected", head: N_("Expected"), cell: (r) => expected(r.expected_day) },
-    { id: "late", sort: "late", head: N_("Pays late, days"), cell: (r) => (r.late_days ? <span class={r.late_days > 14 ? "bad" : ""}>{number(r.late_days)}</span> : none) },
-    { id: "ties", head: N_("Ties"), cell: (r) => <span class={Math.min(r.coverage_ours, r.coverage_theirs) < 2 ? "warn" : ""} title={t("{ours} of ours know {theirs} of theirs", { ours: r.coverage_ours, theirs: r.coverage_theirs })}><bdi dir="ltr">{number(r.coverage_ours)} × {number(r.coverage_theirs)}</bdi></span> },
+    { id: "late", sort: "late", head: N_("Pays late"), under: N_("days"), cell: (r) => (r.late_days ? <span class={r.late_days > 14 ? "bad" : ""}>{number(r.late_days)}</span> : none) },
+    { id: "ties", head: N_("Ties"), cell: (r) => <Ties ours={r.coverage_ours} theirs={r.coverage_theirs} /> },
     { id: "staff", head: N_("Responsible"), cell: (r) => (r.sales_staff || r.it_staff ? <bdi>{r.sales_staff ?? r.it_staff}</bdi> : <span class="warn">{t("nobody")}</span>) },
     { id: "next", head: N_("Next touch"), cell: (r) => { const d = isoToDay(r.next_touch_day); return d === null ? none : dateNear(d); } },
 ];
+const DEBT: Column = { id: "cost", sort: "debt", head: N_("Debt"), unit: true, cell: (r) => (r.debt_minor ? <span class="bad">{moneyBare(r.debt_minor, r.currency)}</span> : none) };
+const columnsOf = (view: string) => (view === "debts" ? COLUMNS.map((c) => (c.id === "cost" ? DEBT : c)) : COLUMNS);
+/* Ours first, in the direction of reading. */
+function Ties({ ours, theirs }: { ours: number | null; theirs: number | null }) {
+    if (ours === null || theirs === null) return none;
+    return <span class={Math.min(ours, theirs) < 2 ? "warn" : ""} title={t("{ours} of ours know {theirs} of theirs", { ours, theirs })}>{number(ours)} × {number(theirs)}</span>;
+}
 function expected(iso: string | null) {
     const d = isoToDay(iso);
     if (d === null) return none;
@@ -46,7 +53,7 @@ export default function Clients() {
     const { params } = usePlace();
     const wide = useWide();
     const view = params.get("view") ?? "all", q = params.get("q") ?? "", phase = params.get("phase") ?? "", staff = params.get("staff") ?? "";
-    const sort = params.get("sort") ?? "worth", desc = params.get("desc") ?? (DOWNWARD.has(sort) ? "1" : "0");
+    const sort = params.get("sort") ?? (view === "debts" ? "debt" : "worth"), desc = params.get("desc") ?? (DOWNWARD.has(sort) ? "1" : "0");
     const base = { q, view: view === "all" ? "" : view, phase, staff, sort, desc };
     const open = Number(params.get("open")) || null;
     const listKey = query(base);
@@ -95,7 +102,8 @@ export default function Clients() {
 
     const staffName = people.data?.rows.find((s) => String(s.id) === staff)?.name;
     const saved = views.data?.rows ?? [];
-    const current = saved.find((v) => String(v.id) === view);
+    const asSaved = query({ ...base, sort: params.get("sort"), desc: params.get("desc") });
+    const current = saved.find((v) => "?" + v.query === asSaved);
     const filtered = !!(q || phase || staff);
     return (
         <div class={"split" + (open !== null ? " open" : "")}>
@@ -107,8 +115,8 @@ export default function Clients() {
                 </header>
                 <div class="filters">
                     <nav class="views" aria-label={t("Views")}>
-                        {VIEWS.map(([id, name]) => <a key={id} href={"/clients" + query({ view: id === "all" ? "" : id })} aria-current={view === id ? "true" : undefined}>{t(name)}</a>)}
-                        {saved.map((v) => <a key={v.id} href={"/clients?" + v.query.replace(/^\?/, "")} aria-current={view === String(v.id) || ("?" + v.query.replace(/^\?/, "") === query({ ...base, view: base.view }) && filtered) ? "true" : undefined}><bdi>{v.name}</bdi></a>)}
+                        {VIEWS.map(([id, name]) => <a key={id} href={"/clients" + query({ view: id === "all" ? "" : id })} aria-current={view === id && !current ? "true" : undefined}>{t(name)}</a>)}
+                        {saved.map((v) => <a key={v.id} href={"/clients?" + v.query} aria-current={v === current ? "true" : undefined}><bdi>{v.name}</bdi></a>)}
                     </nav>
                     <div class="chips">
                         {phase ? <Chip onRemove={() => go(withParams({ phase: null }))}>{t("Phase: {phase}", { phase: phaseName(phase) })}</Chip>
@@ -117,18 +125,20 @@ export default function Clients() {
                             : <Menu label={t("Responsible")}>{(shut) => (people.data?.rows ?? []).filter((s) => s.active).map((s) => <button type="button" class="item" key={s.id} onClick={() => { shut(); go(withParams({ staff: String(s.id), open: null })); }}><bdi>{s.name}</bdi></button>)}</Menu>}
                         {filtered && !current && <button type="button" class="bare" onClick={() => setSaving(true)}>{t("Save as a view")}</button>}
                         {current && <button type="button" class="bare" onClick={() => write("DELETE", `/api/views/${current.id}`).then(() => { refresh("/api/views"); go("/clients"); say(t("View deleted")); }, fault)}>{t("Delete this view")}</button>}
-                        <a class="bare export" href={"/api/clients" + query({ ...base, limit: 100000 })} download="clients.csv" onClick={(e) => { e.preventDefault(); void exportCsv("/api/clients" + query({ ...base, limit: 100000 })); }}>{t("Export CSV")}</a>
+                        {can("client list") && <button type="button" class="bare export" onClick={() => void exportCsv("/api/clients" + query({ ...base, limit: CSV_MOST }), list.total)}>{t("Export CSV")}</button>}
                     </div>
                 </div>
                 <p class="sr" role="status">{list.known ? tn("{n} client", "{n} clients", list.total) : ""}</p>
-                <Grid list={list} at={at} open={open} sort={sort} desc={desc === "1"} filtered={filtered} onPick={(i) => { setAt(i); show(list.row(i)); }} />
+                <Grid list={list} columns={columnsOf(view)} at={at} open={open} sort={sort} desc={desc === "1"} filtered={filtered} onPick={(i) => { setAt(i); show(list.row(i)); }} />
             </div>
             {open !== null && wide && <aside class="pane panel" aria-label={t("Client")}><Record key={open} id={open} panel onClose={close} /></aside>}
-            {saving && <SaveView query={query({ ...base, sort: params.get("sort") ?? "", desc: params.get("desc") ?? "" })} onClose={() => setSaving(false)} />}
+            {saving && <SaveView query={asSaved} onClose={() => setSaving(false)} />}
         </div>
     );
 }
-async function exportCsv(url: string) {
+/* The server gives no more at once. */
+const CSV_MOST = 5000;
+async function exportCsv(url: string, total: number) {
     try {
         const r = await fetch(url, { headers: { Accept: "text/csv" } });
         if (!r.ok) throw new Error(((await r.json().catch(() => ({}))) as { error?: { message?: string } }).error?.message ?? t("The list could not be exported."));
@@ -137,6 +147,7 @@ async function exportCsv(url: string) {
         a.download = "clients.csv";
         a.click();
         setTimeout(() => URL.revokeObjectURL(a.href), 10000);
+        if (total > CSV_MOST) say(t("The file has the first {n} of {total} clients. Filter the list to get the others.", { n: CSV_MOST, total }));
     } catch (e) {
         fault(e);
     }
@@ -238,7 +249,7 @@ function useVirtual(base: { [k: string]: string }, listKey: string): Virtual {
         },
     };
 }
-function Grid({ list, at, open, sort, desc, filtered, onPick }: { list: Virtual; at: number; open: number | null; sort: string; desc: boolean; filtered: boolean; onPick: (i: number) => void }) {
+function Grid({ list, columns, at, open, sort, desc, filtered, onPick }: { list: Virtual; columns: Column[]; at: number; open: number | null; sort: string; desc: boolean; filtered: boolean; onPick: (i: number) => void }) {
     const h = list.height(), currency = session().workspace.currency;
     const body = useRef<HTMLDivElement>(null);
     const from = Math.min(list.from, Math.max(0, list.total - 1)), to = Math.min(list.total, list.to);
@@ -259,7 +270,7 @@ function Grid({ list, at, open, sort, desc, filtered, onPick }: { list: Virtual;
         const r = list.row(i);
         rows.push(
             <div key={i} role="row" class={"row" + (r ? "" : " waiting")} data-index={i} data-id={r?.id} aria-rowindex={i + 2} aria-selected={i === at || (!!r && r.id === open)} tabIndex={i === at ? 0 : -1} style={{ transform: `translateY(${i * h}px)` }} onClick={() => onPick(i)}>
-                {r ? COLUMNS.map((c) => <div key={c.id} role="gridcell" class={"c-" + c.id}>{c.cell(r)}</div>) : <div role="gridcell" class="c-name"><i aria-label={t("Loading")} /></div>}
+                {r ? columns.map((c) => <div key={c.id} role="gridcell" class={"c-" + c.id}>{c.cell(r)}</div>) : <div role="gridcell" class="c-name"><i aria-label={t("Loading")} /></div>}
                 {r && <div role="gridcell" class="c-phone"><Worth minor={r.worth_minor} currency={r.currency} />{r.silence_cost_minor ? <span class="warn"><Money minor={r.silence_cost_minor} currency={r.currency} /></span> : null}</div>}
             </div>,
         );
@@ -267,9 +278,9 @@ function Grid({ list, at, open, sort, desc, filtered, onPick }: { list: Virtual;
     return (
         <div class="grid" role="grid" aria-label={t("Clients")} aria-rowcount={list.total + 1} data-total={list.known ? list.total : ""}>
             <div role="row" class="row grid-head" aria-rowindex={1}>
-                {COLUMNS.map((c) => (
+                {columns.map((c) => (
                     <div key={c.id} role="columnheader" class={"c-" + c.id} aria-sort={c.sort === sort ? (desc ? "descending" : "ascending") : undefined}>
-                        {c.sort ? <button type="button" onClick={() => order(c)}><span>{t(c.head)}{c.unit && <>{comma()}<span class="unit">{unitName(currency)}</span></>}</span>{c.sort === sort && <span class={"arrow" + (desc ? "" : " up")}><Icon name="down" /></span>}</button> : t(c.head)}
+                        {c.sort ? <button type="button" onClick={() => order(c)}><span>{t(c.head)}{c.sort === sort && <span class={"arrow" + (desc ? "" : " up")}><Icon name="down" /></span>}{(c.unit || c.under) && <span class="unit"><bdi>{c.unit ? unitName(currency) : t(c.under!)}</bdi></span>}</span></button> : t(c.head)}
                     </div>
                 ))}
             </div>
