@@ -39,7 +39,7 @@ collect() {
         exit 1
     fi
     { header; xargs -r perl tools/po.pl ui <"$tmp/ui.files"; } >"$tmp/ui.pot"
-    msgcat --use-first --add-location=file --no-wrap "$tmp/c.pot" "$tmp/ui.pot" >"$tmp/messages.pot"
+    msgcat --add-location=file --no-wrap "$tmp/c.pot" "$tmp/ui.pot" >"$tmp/messages.pot"
 }
 
 # merge PO OUT: PO brought up to date with the source.

@@ -76,7 +76,7 @@ export interface ImportResult {
     rejects: { line: number; column: string | null; value: string | null; message: string }[]; totals: { currency: string; amount_minor: number }[];
 }
 export interface Batch { id: number; at: number; staff: string | null; file_name: string; kind: string; preset: string | null; rows_new: number; rows_changed: number; rows_same: number; rows_rejected: number; state: "live" | "reverted" }
-export interface Reverted { batch_id: number; rows_removed: number; rows_restored: number; rows_kept: number; kept: { kind: string; id: number; why: string }[] }
+export interface Reverted { batch_id: number; rows_removed: number; rows_restored: number; rows_kept: number; kept: { kind: string; id: number; client_id?: number; why: string }[] }
 
 export class ApiError extends Error {
     constructor(readonly status: number, readonly code: string, message: string, readonly body: Record<string, unknown> = {}) {
@@ -165,6 +165,16 @@ export function upload<T>(url: string, data: Blob, onPart: (part: number) => voi
         };
         x.send(data);
     });
+}
+
+/* A list as a CSV file, under the name. */
+export async function download(url: string, name: string): Promise<void> {
+    const r = await send("GET", url, { Accept: "text/csv" }, null, 60000);
+    const a = document.createElement("a");
+    a.href = URL.createObjectURL(await r.blob());
+    a.download = name;
+    a.click();
+    setTimeout(() => URL.revokeObjectURL(a.href), 10000);
 }
 
 /* Not crypto.randomUUID(): it is missing on plain-http addresses of an office network. */

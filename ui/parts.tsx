@@ -51,6 +51,10 @@ export function Mark() {
     );
 }
 
+/* A sentence the server made in the reader's language: it runs in that language's direction, even when it begins with a
+ * name that does not. User texts go into a plain <bdi>. */
+export const Say = ({ children }: { children: ComponentChildren }) => <bdi dir={language() === "fa" ? "rtl" : "ltr"}>{children}</bdi>;
+
 /* ---- words with a mark ---- */
 export function Worth({ minor, currency }: { minor: number | null; currency: string }) {
     if (minor === null) return null;
@@ -109,7 +113,7 @@ export function Skeleton({ rows = 6 }: { rows?: number }) {
 export function Failed({ error, again }: { error: ApiError; again: () => void }) {
     return (
         <div class="failed" role="alert">
-            <p><Icon name="alert" /> <bdi>{error.message}</bdi></p>
+            <p><Icon name="alert" /> <Say>{error.message}</Say></p>
             <button type="button" class="btn" onClick={again}>{t("Try again")}</button>
         </div>
     );

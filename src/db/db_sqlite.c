@@ -194,6 +194,8 @@ static int sqlite_script(struct ctx *cx, struct db *db, const char *sql)
 
 static int sqlite_begin(struct ctx *cx, struct db *db, bool write)
 {
+    if (!db->in_tx && !sqlite3_get_autocommit(sdb(db)->h))
+        sqlite3_exec(sdb(db)->h, "ROLLBACK", NULL, NULL, NULL); /* a rollback that found no memory for itself */
     return sqlite_script(cx, db, write ? "BEGIN IMMEDIATE" : "BEGIN");
 }
 

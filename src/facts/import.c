@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { WORK_MEMORY = 128 << 20 };
+enum { WORK_MEMORY = 128 << 20, LATE_MEMORY = 2 << 20 };
 
 static void release_work(void *p)
 {
@@ -149,7 +149,7 @@ static int run(struct import_job *j)
     struct resolve_made made;
     if (db_ids(cx, j->db, 1, &j->by.batch_id) ||
         db_bulk_open(cx, j->db, SQL("INSERT INTO facts_reject (batch_id, line, n, field, value, message, row) VALUES ($1, $2, $3, $4, $5, $6, $7)"), &j->reject_bulk) ||
-        resolve_open(cx, j->db, j->set, &j->by, j->map->source, &j->resolver))
+        sorter_open(cx, LATE_MEMORY, &j->late) || resolve_open(cx, j->db, j->set, &j->by, j->map->source, &j->resolver))
         return -1;
     for (size_t i = 0; i < j->map->block_n; i++)
         if (open_block(j, i))
@@ -165,7 +165,7 @@ static int run(struct import_job *j)
     for (size_t i = 0; i < j->map->block_n; i++)
         if (import_merge(j, &j->block[i]))
             return -1;
-    if (import_finish(j) || resolve_finish(j->resolver, &made) || db_bulk_flush(cx, j->reject_bulk))
+    if (import_finish(j) || resolve_finish(j->resolver, &made) || import_store_late(j) || db_bulk_flush(cx, j->reject_bulk))
         return -1;
     add_up(j->result);
     j->result->clients_made = made.clients;

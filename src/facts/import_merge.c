@@ -343,7 +343,7 @@ static int reject_other(struct merge *m, uint64_t line, const char *format)
         *p = *p == '\x1f' ? ' ' : *p;
     const char *message = import_fill(&m->j->work, format, "{line}", (int64_t)m->rec.line);
     m->b->count->rejected++;
-    return !message || import_reject_row(m->j, line, "", id, strlen(id), message, NULL) ? work_failed(m) : 0;
+    return !message || import_reject_late(m->j, line, id, message) ? work_failed(m) : 0;
 }
 
 /* Another row with the key of m->rec. */

@@ -51,6 +51,7 @@ struct import_job {
     uint64_t header_line;
     struct import_block block[MAPPING_BLOCKS];
     struct db_bulk *reject_bulk;
+    struct sorter *late; /* rejects found after their row was read, by line */
     int64_t reject_n;
     const char *map_text;
 };
@@ -91,6 +92,8 @@ int import_choose(struct ctx *, const struct import_options *, struct import_sam
 /* import_pack.c */
 const char *import_fill(struct ctx *, const char *msg, const char *placeholder, int64_t number); /* translated; NULL after fail() */
 int import_reject_row(struct import_job *, uint64_t line, const char *column, const char *value, size_t value_n, const char *message, const struct csv_row *);
+int import_reject_late(struct import_job *, uint64_t line, const char *value, const char *said);
+int import_store_late(struct import_job *);
 int import_encode(struct import_job *, const struct import_record *, size_t n, const char **out, size_t *len);
 bool import_decode(const char *data, size_t len, size_t n, struct import_record *out);
 

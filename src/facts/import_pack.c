@@ -41,26 +41,92 @@ static const char *row_text(struct import_job *j, const struct csv_row *row)
     return s.bad || !s.data ? "" : s.data;
 }
 
-int import_reject_row(struct import_job *j, uint64_t line, const char *column, const char *value, size_t value_n, const char *message, const struct csv_row *row)
+/* In the list that the caller sees; *shown is the value, fit to be shown. */
+static int list_reject(struct import_job *j, uint64_t line, const char *column, const char *value, size_t value_n, const char *said, const char **shown)
 {
     struct import_result *res = j->result;
     value_n = value_n > 200 ? 200 : value_n;
     while (value_n && ((unsigned char)value[value_n] & 0xc0) == 0x80)
         value_n--;
-    char *shown = ctx_dupn(&j->work, value ? value : "", value_n);
-    if (!shown)
+    char *text = ctx_dupn(&j->work, value ? value : "", value_n);
+    if (!text)
         return -1;
-    for (char *p = shown; *p; p++)
+    for (char *p = text; *p; p++)
         *p = (unsigned char)*p < ' ' ? ' ' : *p;
-    const char *said = tr(j->cx->lang, message);
-    if (res->reject_n < IMPORT_REJECTS) {
-        struct import_reject *to = &res->rejects[res->reject_n++];
-        *to = (struct import_reject){ line, ctx_dup(j->cx, column), ctx_dup(j->cx, shown), ctx_dup(j->cx, said) };
-        if (!to->column || !to->value || !to->message)
-            return -1;
-    }
+    *shown = text;
+    if (res->reject_n == IMPORT_REJECTS)
+        return 0;
+    struct import_reject *to = &res->rejects[res->reject_n++];
+    *to = (struct import_reject){ line, ctx_dup(j->cx, column), ctx_dup(j->cx, text), ctx_dup(j->cx, said) };
+    return to->column && to->value && to->message ? 0 : -1;
+}
+
+static int store_reject(struct import_job *j, uint64_t line, const char *column, const char *shown, const char *said, const struct csv_row *row)
+{
     return db_bulk_row(j->cx, j->reject_bulk,
                        DB(db_i(j->by.batch_id), db_i((int64_t)line), db_i(j->reject_n++), db_s(column), db_s(shown), db_s(said), db_s(row_text(j, row))));
+}
+
+int import_reject_row(struct import_job *j, uint64_t line, const char *column, const char *value, size_t value_n, const char *message, const struct csv_row *row)
+{
+    const char *said = tr(j->cx->lang, message), *shown;
+    return list_reject(j, line, column, value, value_n, said, &shown) ? -1 : store_reject(j, line, column, shown, said, row);
+}
+
+/* The row is not at hand any more: it is fetched by import_store_late(). */
+int import_reject_late(struct import_job *j, uint64_t line, const char *value, const char *said)
+{
+    const char *shown;
+    char key[8];
+    if (list_reject(j, line, "", value, strlen(value), said, &shown))
+        return -1;
+    for (int i = 0; i < 8; i++)
+        key[i] = (char)(line >> (56 - 8 * i) & 255);
+    const char *data = ctx_printf(&j->work, "%s\x1f%s", shown, said);
+    return data ? sorter_put(j->cx, j->late, key, sizeof key, data, strlen(data) + 1) : -1;
+}
+
+static int store_one(struct import_job *j, const struct sorter_item *item, uint64_t line, const struct csv_row *row)
+{
+    const char *said = strchr(item->data, '\x1f');
+    char *shown = ctx_dupn(&j->work, item->data, (size_t)(said - item->data));
+    return shown ? store_reject(j, line, "", shown, said + 1, row) : -1;
+}
+
+static uint64_t line_of(const struct sorter_item *item)
+{
+    uint64_t line = 0;
+    for (int i = 0; i < 8; i++)
+        line = line << 8 | (unsigned char)item->key[i];
+    return line;
+}
+
+int import_store_late(struct import_job *j)
+{
+    struct sorter_item item;
+    struct source *in;
+    struct csv_row row = { 0 };
+    struct csv_dialect dialect = { csv_delimiter(j->reader), 0 };
+    bool again = !j->options->use_fd, ended = false; /* a pipe cannot be read twice: these rows stay empty */
+    int more = sorter_next(j->cx, j->late, &item);
+    if (more != 1)
+        return more;
+    if (again && (import_open(j->cx, j->options, &in) || source_set_charset(j->cx, in, j->result->charset) || csv_open(j->cx, in, &dialect, NULL, &j->reader)))
+        return -1;
+    for (; more == 1; more = sorter_next(j->cx, j->late, &item)) {
+        uint64_t line = line_of(&item);
+        while (again && !ended && row.line < line) {
+            int got = csv_next(j->cx, j->reader, &row);
+            if (got < 0)
+                return -1;
+            ended = got == 0;
+        }
+        if (arena_used(j->work.arena) > 256 << 10)
+            arena_reset(j->work.arena);
+        if (store_one(j, &item, line, again && !ended && row.line == line ? &row : NULL))
+            return -1;
+    }
+    return more;
 }
 
 /* ---- packing ---- */

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/str.h"
 #include "facts/resolve.h"
 #include "facts/word.h"
 

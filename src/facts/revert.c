@@ -166,8 +166,6 @@ static int in_use(struct revert *r, const struct kind *k, int64_t id, bool *out)
     else if (!strcmp(k->name, "offering"))
         rc = db_query(&r->work, r->db, SQL("SELECT 1 WHERE EXISTS (SELECT 1 FROM facts_deal WHERE offering_id = $1) OR EXISTS (SELECT 1 FROM facts_subscription WHERE offering_id = $1)"
                                            " OR EXISTS (SELECT 1 FROM facts_invoice_line WHERE offering_id = $1) OR EXISTS (SELECT 1 FROM facts_reason WHERE offering_id = $1)"), DB(db_i(id)), &rows);
-    else if (!strcmp(k->name, "invoice"))
-        rc = 0;
     *out = rows.n > 0;
     return rc ? failed(r) : 0;
 }

@@ -201,12 +201,14 @@ static void torture(const char *name, int (*request)(struct ctx *), int (*undo)(
             for (int step = 1; one(request, undo, k, forever, step) && check_here < 10; points++) {
                 step = !with_sqlite ? 1 : env ? (int)strtol(env, NULL, 10) : k < 40 ? 1 : (int)(1 + k / 30);
                 k += step;
+                CHECK(k < 10000000); /* or else it fails although nothing does any more */
             }
             fail_sqlite = false;
         }
     quietly(request); /* the handle is as good as before */
     quietly(undo);
     printf("%s: %lld points\n", name, (long long)points);
+    fflush(stdout);
     CHECK(points > 20);
 }
 

@@ -125,6 +125,28 @@ static void reverts(struct env *e)
     CHECK_INT(env_int(e, "SELECT count(*) FROM facts_word WHERE word = 'beta'"), 0);
 }
 
+/* A list of clients that were there already: taking it back restores them and removes none. */
+static void matched(struct env *e)
+{
+    struct import_result a, b;
+    struct revert_result back;
+    static const char list[] = "Client Name,Tax ID,City,Country,Email\nALPHA LTD.,7707083893,Riga,LV,office@alpha.example\nDelta,,Oslo,NO,\n";
+    expect(e, env_import(e, S(INVOICES), NULL, NULL, &a), &a, 3, 3, 0, 0, 0, 0, 0);
+    expect(e, env_import(e, S(list), NULL, NULL, &b), &b, 2, 1, 1, 0, 0, 0, 0);
+    CHECK_STR(b.kind, "client");
+    CHECK_INT(env_int(e, ROWS_OF("facts_client")), 3);
+    CHECK_INT(env_int(e, "SELECT count(*) FROM facts_client c JOIN facts_invoice i ON i.client_id = c.id WHERE c.city = 'Riga'"), 2);
+    CHECK_INT(import_revert(&e->cx, e->db, &e->set, &e->by, b.batch_id, &back), 0);
+    CHECK_INT(back.left, 0);
+    CHECK_INT(env_int(e, ROWS_OF("facts_client")), 2);
+    CHECK_INT(env_int(e, ROWS_OF("facts_address")), 0);
+    CHECK_INT(env_int(e, "SELECT count(*) FROM facts_client WHERE name = 'Alpha Ltd' AND city = '' AND tax_id = ''"), 1);
+    /* By tax number, under another name. */
+    expect(e, env_import(e, S(list), NULL, NULL, &b), &b, 2, 1, 1, 0, 0, 0, 0);
+    expect(e, env_import(e, S("Client Name,Tax ID,City\nAlpha Holding,7707083893,Vilnius\n"), NULL, NULL, &b), &b, 1, 0, 1, 0, 0, 0, 0);
+    CHECK_INT(env_int(e, "SELECT count(*) FROM facts_client WHERE name = 'Alpha Holding' AND city = 'Vilnius'"), 1);
+}
+
 static void leaves_nothing(struct env *e)
 {
     struct import_result a;
@@ -241,6 +263,7 @@ static void equal_rows(struct env *e)
     expect(e, env_import(e, S("Invoice Number,Client,Date,Total\n1,Alpha,2025-01-15,10\n1,Alpha,2025-01-15,10\n1,Alpha,2025-01-15,11\n"), NULL, NULL, &r), &r, 3, 1, 0, 1, 0, 0, 1);
     CHECK(r.reject_n == 1 && r.rejects[0].line == 4 && strstr(r.rejects[0].message, "line 2 already, with other values"));
     CHECK_INT(env_int(e, "SELECT total_minor FROM facts_invoice"), 1000);
+    CHECK_STR(env_text(e, "SELECT row FROM facts_reject WHERE line = 4"), "1,Alpha,2025-01-15,11");
 }
 
 static void list_and_preview(struct env *e)
@@ -471,9 +494,9 @@ static void online_retail(struct env *e)
 }
 
 #define BOTH(name) static void on_##name(void) { env_each(name); }
-BOTH(invoices) BOTH(twice) BOTH(dry) BOTH(reverts) BOTH(leaves_nothing) BOTH(people) BOTH(russian) BOTH(persian) BOTH(lines) BOTH(payments) BOTH(responsible)
+BOTH(invoices) BOTH(twice) BOTH(dry) BOTH(reverts) BOTH(matched) BOTH(leaves_nothing) BOTH(people) BOTH(russian) BOTH(persian) BOTH(lines) BOTH(payments) BOTH(responsible)
 BOTH(equal_rows) BOTH(list_and_preview) BOTH(bad_rows) BOTH(bad_files) BOTH(broken_late) BOTH(endless_line) BOTH(killed) BOTH(crm) BOTH(receivables) BOTH(online_retail)
 
-CHECK_MAIN(T(on_invoices), T(on_twice), T(on_dry), T(on_reverts), T(on_leaves_nothing), T(on_people), T(on_russian), T(on_persian), T(on_lines), T(on_payments),
+CHECK_MAIN(T(on_invoices), T(on_twice), T(on_dry), T(on_reverts), T(on_matched), T(on_leaves_nothing), T(on_people), T(on_russian), T(on_persian), T(on_lines), T(on_payments),
            T(on_responsible), T(on_equal_rows), T(on_list_and_preview), T(on_bad_rows), T(on_bad_files), T(on_broken_late), T(on_endless_line), T(on_killed), T(on_crm),
            T(on_receivables), T(on_online_retail))

@@ -225,7 +225,7 @@ static void sorts(void)
     struct ctx cx;
     struct sorter *s;
     struct sorter_item item;
-    char key[16], data[40];
+    char key[32], data[40];
     uint32_t x = 7;
     int64_t n = 0, sum = 0, want = 0;
     int more;
@@ -233,11 +233,11 @@ static void sorts(void)
     CHECK_INT(sorter_open(&cx, 64 << 10, &s), 0);
     for (int64_t i = 0; i < 200000; i++) {
         x = x * 1664525 + 1013904223;
-        int key_n = snprintf(key, sizeof key, "%u", (x >> 8) % 50000), data_n = snprintf(data, sizeof data, "%lld", (long long)i);
+        int key_n = snprintf(key, sizeof key, "client %u", (x >> 8) % 50000), data_n = snprintf(data, sizeof data, "%lld", (long long)i);
         CHECK_INT(sorter_put(&cx, s, key, (size_t)key_n, data, (size_t)data_n), 0);
         want += i;
     }
-    char last[16] = "";
+    char last[32] = "";
     int64_t last_i = -1;
     while ((more = sorter_next(&cx, s, &item)) == 1) {
         snprintf(key, sizeof key, "%.*s", (int)item.key_n, item.key);

@@ -7,7 +7,7 @@ import { ApiError as Fault, get, post, put, query, refresh, useQuery } from "../
 import { civil, comma, dateBrief, dateNear, dateShort, dayText, dayToIso, isoToDay, money, monthLetter, monthTitle, moneyShort, number, todayDay } from "../format";
 import { N_, t, tn } from "../i18n";
 import { useKeys } from "../keys";
-import { Answer, Channel, DayField, Dialog, Failed, Field, Icon, Kbd, Money, Phase, Reach, Skeleton, Tabs, Worth, useTitle } from "../parts";
+import { Answer, Channel, DayField, Dialog, Failed, Field, Icon, Kbd, Money, Phase, Reach, Say, Skeleton, Tabs, Worth, useTitle } from "../parts";
 import { go, usePlace, withParams } from "../router";
 import { fault, say } from "../store";
 import { channelName, channels, decisionName, fieldName, incidentName, kindName, kinds, outcomeName, outcomes, stageName, stateName } from "../words";
@@ -63,7 +63,7 @@ function Body({ client: c, panel, onClose }: { client: Client; panel?: boolean; 
                 <div><dt>{t("Sales")}</dt><dd><StaffEdit client={c} field="sales_staff" label={t("Sales")} /></dd></div>
                 <div><dt>{t("IT")}</dt><dd><StaffEdit client={c} field="it_staff" label={t("IT")} /></dd></div>
             </dl>
-            {next && <p class="lead next-why"><bdi>{next.why}</bdi> <a href={`/today?touch=${next.id}`}>{t("Open in Today")}</a></p>}
+            {next && <p class="lead next-why"><Say>{next.why}</Say> <a href={`/today?touch=${next.id}`}>{t("Open in Today")}</a></p>}
             <div class="note"><Edit client={c} field="note" label={t("Note")} long empty={t("Add a note …")} /></div>
             <Tabs names={TABS.map(([i, n]) => [i, i === "people" && c.people.length ? `${t(n)} ${number(c.people.length)}` : t(n)])} now={tab} onPick={setTab} />
             <div class="tab" role="tabpanel" aria-label={t(TABS.find(([i]) => i === tab)?.[1] ?? "Timeline")} tabIndex={0}>
@@ -321,7 +321,7 @@ function MoneyTab({ client: c }: { client: Client }) {
             {!c.subscriptions.length ? <p class="muted">{t("Nothing runs by itself here. Every sale deserves a subscription.")}</p> : (
                 <table class="table"><thead><tr><th scope="col">{t("What")}</th><th scope="col">{t("Since")}</th><th scope="col">{t("Until")}</th><th scope="col" class="end">{t("Price")}</th></tr></thead>
                     <tbody>{c.subscriptions.map((s) => (
-                        <tr key={s.id} class={live.includes(s) ? "" : "muted"}><td><bdi>{s.text}</bdi></td><td>{dayText(s.start_day, dateShort)}</td><td>{dayText(s.end_day, dateShort) || t("open-ended")}</td><td class="end"><bdi class="num">{money(s.price_minor, s.currency)}</bdi><span class="muted"> {s.interval_months === 1 ? t("every month") : tn("every {n} month", "every {n} months", s.interval_months)}</span></td></tr>))}</tbody></table>
+                        <tr key={s.id} class={live.includes(s) ? "" : "muted"}><td><Say>{s.text}</Say></td><td>{dayText(s.start_day, dateShort)}</td><td>{dayText(s.end_day, dateShort) || t("open-ended")}</td><td class="end"><bdi class="num">{money(s.price_minor, s.currency)}</bdi><span class="muted"> {s.interval_months === 1 ? t("every month") : tn("every {n} month", "every {n} months", s.interval_months)}</span></td></tr>))}</tbody></table>
             )}
             <h3>{t("Deals")}</h3>
             {!c.deals.length ? <p class="muted">{t("No deals yet.")}</p> : (
@@ -338,10 +338,10 @@ function Why({ client: c }: { client: Client }) {
     return (
         <ul class="why">{c.signals.map((s) => (
             <li key={s.name}>
-                <div class="why-head"><h3><bdi>{s.label}</bdi></h3><b>{s.unit === "phase" ? <Phase phase={c.phase} /> : s.text === null ? <span class="muted">{t("not known yet")}</span> : <bdi>{s.text}</bdi>}</b></div>
+                <div class="why-head"><h3><Say>{s.label}</Say></h3><b>{s.unit === "phase" ? <Phase phase={c.phase} /> : s.text === null ? <span class="muted">{t("not known yet")}</span> : <Say>{s.text}</Say>}</b></div>
                 <Interval signal={s} />
-                <p><bdi>{s.why}</bdi></p>
-                {s.help && <p class="help"><bdi>{s.help}</bdi></p>}
+                <p><Say>{s.why}</Say></p>
+                {s.help && <p class="help"><Say>{s.help}</Say></p>}
             </li>))}</ul>
     );
 }

@@ -3,7 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useReducer, useRef, useState } from "preact/hooks";
 import type { ApiError, ClientList, ClientRow, Staff, View } from "../api";
-import { cached, get, post, query, refresh, useQuery, write } from "../api";
+import { cached, download, get, post, query, refresh, useQuery, write } from "../api";
 import { dateBrief, dateNear, isoToDay, moneyBare, number, todayDay, unitName } from "../format";
 import { N_, t, tn } from "../i18n";
 import { isField, useKeys } from "../keys";
@@ -140,13 +140,7 @@ export default function Clients() {
 const CSV_MOST = 5000;
 async function exportCsv(url: string, total: number) {
     try {
-        const r = await fetch(url, { headers: { Accept: "text/csv" } });
-        if (!r.ok) throw new Error(((await r.json().catch(() => ({}))) as { error?: { message?: string } }).error?.message ?? t("The list could not be exported."));
-        const a = document.createElement("a");
-        a.href = URL.createObjectURL(await r.blob());
-        a.download = "clients.csv";
-        a.click();
-        setTimeout(() => URL.revokeObjectURL(a.href), 10000);
+        await download(url, "clients.csv");
         if (total > CSV_MOST) say(t("The file has the first {n} of {total} clients. Filter the list to get the others.", { n: CSV_MOST, total }));
     } catch (e) {
         fault(e);

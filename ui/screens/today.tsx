@@ -5,7 +5,7 @@ import { cached, get, post, put, query, refresh, useQuery } from "../api";
 import { comma, dateLong, dateNear, dayText, dayToIso, isoToDay, moneyShort, number, todayDay, weekdayName } from "../format";
 import { N_, t, tj, tn } from "../i18n";
 import { useKeys } from "../keys";
-import { Answer, Channel, DayField, Dialog, Failed, Field, Icon, Kbd, Money, Phase, Reach, Skeleton, Worth, useTitle, useWide } from "../parts";
+import { Answer, Channel, DayField, Dialog, Failed, Field, Icon, Kbd, Money, Phase, Reach, Say, Skeleton, Worth, useTitle, useWide } from "../parts";
 import { go, usePlace, withParams } from "../router";
 import { can, fault, say, session } from "../store";
 import { outcomeName, outcomes } from "../words";
@@ -196,7 +196,7 @@ function Row({ row, on, whose, onOpen }: { row: TouchRow; on: boolean; whose: bo
             <Channel channel={row.channel} />
             <div class="touch-main">
                 <div class="touch-who"><bdi class="name">{row.client}</bdi><Worth minor={row.worth_minor} currency={row.currency} />{row.person && <span class="muted"><bdi>{row.person}</bdi>{row.title && <>{comma()}<bdi>{row.title}</bdi></>}</span>}</div>
-                <div class="touch-why"><bdi>{row.why}</bdi></div>
+                <div class="touch-why"><Say>{row.why}</Say></div>
                 {row.reason && <div class="touch-reason"><bdi>{row.reason}</bdi></div>}
             </div>
             <div class="touch-stake"><Money minor={row.stake_minor} currency={row.currency} />{due !== null && due < todayDay() && <span class="late">{tn("{n} day late", "{n} days late", todayDay() - due)}</span>}{whose && row.staff && <span class="whose"><bdi>{row.staff}</bdi></span>}</div>
@@ -275,10 +275,10 @@ function Panel({ row, draft, setDraft, onDone, onSkip, onSnooze, onClose }: Pane
                 <button type="button" class="bare" aria-label={t("Close")} onClick={onClose}><Icon name="close" /></button>
             </header>
             <div class="panel-body">
-                <p class="lead"><bdi>{row.why}</bdi></p>
+                <p class="lead"><Say>{row.why}</Say></p>
                 <dl class="facts">
                     {row.person && <div><dt>{t("Whom")}</dt><dd><bdi>{row.person}</bdi>{row.title && <span class="muted">{comma()}<bdi>{row.title}</bdi></span>}</dd></div>}
-                    <div><dt>{t("Purpose")}</dt><dd><bdi>{row.purpose}</bdi></dd></div>
+                    <div><dt>{t("Purpose")}</dt><dd><Say>{row.purpose}</Say></dd></div>
                     {row.reason && <div><dt>{t("Reason")}</dt><dd><bdi>{row.reason}</bdi></dd></div>}
                     <div><dt>{t("At stake")}</dt><dd><Money minor={row.stake_minor} currency={row.currency} /></dd></div>
                 </dl>
@@ -289,7 +289,7 @@ function Panel({ row, draft, setDraft, onDone, onSkip, onSnooze, onClose }: Pane
                                 {touch.links.map((l, i) => <Reach key={l.address_id} id={l.address_id} kind={l.kind} label={l.label} primary={i === 0} />)}
                             </div>
                         )}
-                        {touch.script.length > 0 && <><h3>{t("What to say")}</h3><ol class="script">{touch.script.map((s, i) => <li key={i}><bdi>{s}</bdi></li>)}</ol></>}
+                        {touch.script.length > 0 && <><h3>{t("What to say")}</h3><ol class="script">{touch.script.map((s, i) => <li key={i}><Say>{s}</Say></li>)}</ol></>}
                         {touch.last.length > 0 && (
                             <><h3>{t("Last touches")}</h3>
                                 <ul class="last">{touch.last.map((l, i) => (
@@ -303,7 +303,7 @@ function Panel({ row, draft, setDraft, onDone, onSkip, onSnooze, onClose }: Pane
                 <Field label={t("Note")}>{(id) => <textarea id={id} data-note rows={2} dir="auto" value={draft.text} placeholder={t("What was said")} onInput={(e) => setDraft({ ...draft, text: e.currentTarget.value })} />}</Field>
                 <details class="next-day" open={draft.next !== null}><summary>{t("Agree on the next day")}</summary><DayField label={t("Next touch on")} value={draft.next} min={todayDay()} onChange={(next) => setDraft({ ...draft, next })} /></details>
                 <div class="outcomes" role="group" aria-label={t("Outcome")}>
-                    {(touch?.outcomes ?? []).map((o) => <button type="button" key={o.key} class="outcome" data-outcome={o.name} onClick={() => onDone(row, o.name, o.label)}><Kbd>{number(o.key)}</Kbd><bdi>{o.label}</bdi></button>)}
+                    {(touch?.outcomes ?? []).map((o) => <button type="button" key={o.key} class="outcome" data-outcome={o.name} onClick={() => onDone(row, o.name, o.label)}><Kbd>{number(o.key)}</Kbd><Say>{o.label}</Say></button>)}
                 </div>
                 <div class="aside-actions">
                     <button type="button" class="bare" onClick={() => onSnooze(row)}>{t("Put off")} <Kbd>s</Kbd></button>
