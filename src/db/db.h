@@ -8,8 +8,8 @@
  *         return fail(cx, ERR_NOTFOUND, "no client %lld", (long long)id);
  *     const char *name = db_text(&rows, 0, 1);
  *
- * SQL() takes a string literal only: values travel as typed parameters. `make check-sql` prepares
- * every literal on both engines. Text must be valid UTF-8 without NUL.
+ * SQL() takes a string literal only: values travel as typed parameters. `make check` prepares every
+ * literal on both engines. Text must be valid UTF-8 without NUL.
  *
  * Errors: a broken constraint is ERR_CONFLICT, busy or serialisation ERR_AGAIN, all else ERR_SYSTEM.
  */

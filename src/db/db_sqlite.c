@@ -24,6 +24,7 @@ struct cached {
 struct sqlite_db {
     struct db db;
     sqlite3 *h;
+    sqlite3_stmt *rollback; /* ready beforehand: undoing must not need memory */
     struct cached cache[CACHE];
 };
 
@@ -194,8 +195,6 @@ static int sqlite_script(struct ctx *cx, struct db *db, const char *sql)
 
 static int sqlite_begin(struct ctx *cx, struct db *db, bool write)
 {
-    if (!db->in_tx && !sqlite3_get_autocommit(sdb(db)->h))
-        sqlite3_exec(sdb(db)->h, "ROLLBACK", NULL, NULL, NULL); /* a rollback that found no memory for itself */
     return sqlite_script(cx, db, write ? "BEGIN IMMEDIATE" : "BEGIN");
 }
 
@@ -206,7 +205,8 @@ static int sqlite_commit(struct ctx *cx, struct db *db)
 
 static void sqlite_rollback(struct db *db)
 {
-    sqlite3_exec(sdb(db)->h, "ROLLBACK", NULL, NULL, NULL);
+    sqlite3_step(sdb(db)->rollback);
+    sqlite3_reset(sdb(db)->rollback);
 }
 
 static int sqlite_cursor_open(struct ctx *cx, struct db *db, const char *sql, const struct db_value *v, size_t n,
@@ -333,6 +333,7 @@ static void sqlite_close(struct db *db)
     struct sqlite_db *s = sdb(db);
     for (size_t i = 0; i < CACHE; i++)
         sqlite3_finalize(s->cache[i].p.stmt);
+    sqlite3_finalize(s->rollback);
     sqlite3_close_v2(s->h);
     mem_free(db->url);
     mem_free(s);
@@ -400,6 +401,12 @@ int db_sqlite_open(struct ctx *cx, const char *path, bool create, struct db **ou
                       "PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON; PRAGMA secure_delete=ON;"
                       "PRAGMA cell_size_check=ON; PRAGMA mmap_size=0; PRAGMA temp_store=FILE; PRAGMA cache_size=-65536;"
                       "PRAGMA journal_size_limit=67108864")) {
+        sqlite_close(&s->db);
+        return -1;
+    }
+    rc = sqlite3_prepare_v3(s->h, "ROLLBACK", -1, SQLITE_PREPARE_PERSISTENT, &s->rollback, NULL);
+    if (rc != SQLITE_OK) {
+        say(cx, s, rc);
         sqlite_close(&s->db);
         return -1;
     }

@@ -29,9 +29,12 @@ int idmap_open(struct ctx *cx, size_t most, struct idmap **out)
         m->cap = 1024;
         m->slot = mem_alloc(m->cap * sizeof *m->slot);
     }
-    if (!m || !m->slot || arena_on_free(cx->arena, release, m)) {
-        return fail(cx, ERR_SYSTEM, "out of memory; try a smaller request");
+    if (m && !m->slot) {
+        mem_free(m);
+        m = NULL;
     }
+    if (!m || arena_on_free(cx->arena, release, m))
+        return fail(cx, ERR_SYSTEM, "out of memory; try a smaller request");
     *out = m;
     return 0;
 }

@@ -43,7 +43,7 @@ function clientRow(i, edits) {
     const silence = h % 17 === 0 ? null : (h >>> 3) % 140, phase = pick(PHASES, h >>> 5);
     const row = {
         id: i + 1, name, phase, worth_minor: worth, currency: "RUB", silence_days: silence, silence_cost_minor: silence > 30 ? Math.round(((worth ?? 0) * (silence - 30)) / 900) : 0,
-        expected_day: revenue ? iso(T0 - 40 + (h % 90)) : null, revenue12_minor: revenue, late_days: h % 5 ? null : h % 40, coverage_ours: 1 + (h % 2), coverage_theirs: 1 + ((h >>> 2) % 4),
+        expected_day: revenue ? iso(T0 - 40 + (h % 90)) : null, revenue12_minor: revenue, late_days: h % 5 ? null : h % 40, debt_minor: h % 5 ? 0 : 4250000, coverage_ours: 1 + (h % 2), coverage_theirs: 1 + ((h >>> 2) % 4),
         sales_staff: h % 23 ? pick(STAFF.slice(1, 4), h).name : null, it_staff: STAFF[4].name, next_touch_day: h % 3 ? iso(T0 + (h % 30)) : null, city: pick(CITY[s], h >>> 4), country: s === "ru" ? "RU" : s === "fa" ? "IR" : "GB",
     };
     const e = edits.get(i + 1);
@@ -73,14 +73,14 @@ const SAY = {
 };
 const OUTCOMES = ["reached", "meeting", "sold", "promised", "no_answer", "sent", "refused", "opt_out", "wrong_person"];
 const CHANNELS = ["call", "email", "call", "visit", "messenger", "letter"];
-const FIELDS = ["client", "number", "issued_day", "due_day", "amount", "text"];
+const FIELDS = ["client_id", "number", "day", "due_day", "total_minor", "text"];
 
 export function fixture() {
-    let users, edits, touches, views, batches, logged, seq, lists;
+    let users, edits, touches, views, batches, logged, changes, seq, lists;
     const reset = () => {
         users = { staff_id: 1, name: STAFF[0].name, login: LOGIN, role: "owner", lang: "ru", calendar: "gregorian", theme: "light" };
-        edits = new Map(); views = []; logged = []; seq = 1000; lists = new Map();
-        touches = Array.from({ length: 23 }, (_, k) => ({ id: k + 1, state: k === 0 || k === 1 ? "done" : "planned", until_day: null }));
+        edits = new Map(); views = []; logged = []; changes = []; seq = 1000; lists = new Map();
+        touches = Array.from({ length: 23 }, (_, k) => ({ id: k + 1, staff_id: k % 5 === 4 ? 2 : 1, state: k === 0 || k === 1 ? "done" : "planned", outcome: k === 0 || k === 1 ? "reached" : "", until_day: null }));
         batches = [{ id: 7, at: 1795000000, staff: STAFF[0].name, file_name: "счета-2025.csv", kind: "invoice", preset: null, rows_new: 1840, rows_changed: 12, rows_same: 3, rows_rejected: 2, state: "live" }];
     };
     reset();
@@ -88,13 +88,13 @@ export function fixture() {
     const tr = () => SAY[users.lang];
     const session = (csrf) => ({
         user: users, csrf, workspace: { name: users.lang === "fa" ? "شبکه‌یار" : users.lang === "ru" ? "Сетевой дом" : "Networks & Co", currency: "RUB" }, today: TODAY, now_at: T0 * 86400 + 36000,
-        counts: { today: touches.filter((x) => x.state === "planned").length }, roles_can: ["client show", "client edit", "touch log", "import run", "staff list"],
+        counts: { today: touches.filter((x) => x.state === "planned").length }, roles_can: ["client list", "client show", "client set", "touch log", "import", "staff list"],
     });
     const touchRow = (x) => {
         const k = x.id - 1, i = [3, 12, 25, 5, 44, 60, 71, 88, 14, 93, 101, 122, 130, 146, 151, 160, 173, 181, 190, 207, 214, 228, 233][k], c = clientRow(i, edits), s = script(i);
         const section = k < 8 ? "now" : k < 17 ? "quiet" : "found";
         const w = section === "quiet" ? 0 : section === "found" ? 3 : [1, 2, 4][k % 3];
-        return { id: x.id, section, state: x.state, rule: "care", client_id: c.id, client: c.name, worth_minor: c.worth_minor, phase: c.phase, person_id: c.id * 10, person: pick(PEOPLE[s], k), title: pick(TITLES[s], k), staff_id: 1, staff: STAFF[0].name,
+        return { id: x.id, section, state: x.state, rule: "care", client_id: c.id, client: c.name, worth_minor: c.worth_minor, phase: c.phase, person_id: c.id * 10, person: pick(PEOPLE[s], k), title: pick(TITLES[s], k), staff_id: x.staff_id, staff: STAFF[x.staff_id - 1].name, outcome: x.outcome,
             channel: pick(CHANNELS, k), purpose: tr().purpose[[1, 2, 4][k % 3] === w ? w : w], reason_id: null, reason: pick(tr().reason, k), why: tr().why[w], stake_minor: (9 + (hash(k) % 90)) * 100000 * 10 / 10, currency: "RUB", due_day: iso(T0 - (k % 4 === 1 ? 3 : 0)), until_day: x.until_day };
     };
     const sum = (rows) => rows.filter((r) => r.state === "planned").reduce((n, r) => n + r.stake_minor, 0);
@@ -121,6 +121,7 @@ export function fixture() {
         lists.set(key, rows);
         return rows;
     }
+    const signal = (name, [label, why], unit, value, low, high, text) => ({ name, label, help: why, unit, value, low, high, text: text(value), low_text: low === null ? null : text(low), high_text: high === null ? null : text(high), why });
     function client(id) {
         const i = id - 1;
         if (!(i >= 0 && i < CLIENTS)) return null;
@@ -129,17 +130,15 @@ export function fixture() {
         const byId = (n) => { const x = STAFF.find((y) => y.id === n); return x ? { id: x.id, name: x.name } : null; };
         const w = r.worth_minor;
         return {
-            id, name: r.name, legal_form: s === "ru" ? "ООО" : null, tax_id: s === "ru" ? "7707083893" : null, industry: null, country: r.country, city: r.city, lang: s, note: null, version: 1, since_day: "2023-03-14", phase: r.phase, worth_minor: w, currency: "RUB", debts_minor: r.late_days ? 4250000 : 0,
+            id, name: r.name, legal_form: s === "ru" ? "ООО" : "", tax_id: s === "ru" ? "7707083893" : "", domain: "", industry: "", country: r.country, city: r.city, lang: s, note: "", version: 1, employees: 40, opted_out: false, released_day: null, since_day: "2023-03-14", phase: r.phase, worth_minor: w, currency: "RUB", debts_minor: r.late_days ? 4250000 : 0,
             ...e, sales_staff: "sales_staff_id" in e ? byId(e.sales_staff_id) : staffOf(r.sales_staff), it_staff: "it_staff_id" in e ? byId(e.it_staff_id) : staffOf(r.it_staff),
             signals: [
-                ...(w === null ? [] : [{ name: "worth", label: S.worth[0], value: w, unit: "money", text: "≈ " + (w / 100).toLocaleString(users.lang), low: Math.round(w * 0.7), high: Math.round(w * 1.45), why: S.worth[1] }]),
-                { name: "rhythm", label: S.rhythm[0], value: 30, unit: "days", text: (30).toLocaleString(users.lang), low: 26, high: 38, why: S.rhythm[1] },
-                { name: "next", label: S.next[0], value: T0 + 4, unit: "day", text: iso(T0 + 4), low: T0 - 2, high: T0 + 12, why: S.next[1] },
-                { name: "margin", label: S.margin[0], value: 34, unit: "percent", text: "34 %", low: null, high: null, why: S.margin[1] },
-                { name: "phase", label: S.phase[0], value: null, unit: "phase", text: r.phase, low: null, high: null, why: S.phase[1] },
+                ...(w === null ? [] : [signal("worth", S.worth, "money", w, Math.round(w * 0.7), Math.round(w * 1.45), (n) => "€" + Math.round(n / 100).toLocaleString(users.lang))]),
+                signal("rhythm", S.rhythm, "days", 30, 26, 38, String), signal("next", S.next, "day", iso(T0 + 4), iso(T0 - 2), iso(T0 + 12), String),
+                signal("margin", S.margin, "percent", 134, null, null, (n) => n + " %"), signal("phase", S.phase, "phase", 1, null, null, () => r.phase),
             ],
             people: PEOPLE[s].slice(0, 3).map((name, k) => ({ id: id * 10 + k, name, title: pick(TITLES[s], k), department: null, decision_role: k === 0 ? "decides" : k === 1 ? "influences" : null, from_day: "2023-03-14", until_day: k === 2 ? "2026-08-31" : null, opted_out: k === 2 && h % 3 === 0, preferred_channel: k === 0 ? "call" : null,
-                addresses: [{ id: id * 100 + k * 2, channel: "call", value_masked: "+7 495 •••-••-67", consent: "unknown" }, { id: id * 100 + k * 2 + 1, channel: "email", value_masked: "o•••@example.org", consent: k ? "refused" : "given" }] })),
+                addresses: [{ id: id * 10 + 0, channel: "phone", value_masked: "+7 495 •••-••-67", consent: "unknown", label: "" }, { id: id * 10 + 1, channel: "email", value_masked: "o•••@example.org", consent: k ? "refused" : "given", label: "" }, { id: id * 10 + 2, channel: "post", value_masked: "125009 •••", consent: "unknown", label: "" }] })),
             next: touches.filter((x) => x.state === "planned").map(touchRow).filter((t) => t.client_id === id),
             subscriptions: h % 4 ? [{ id: 1, text: tr().event[0], price_minor: 1200000, currency: "RUB", interval_months: 1, start_day: "2024-02-01", end_day: null }] : [],
             deals: [{ id: 1, title: tr().event[2], stage: "won", amount_minor: 28400000, currency: "RUB", day: "2025-05-12", closed_day: "2025-06-02" }, { id: 2, title: tr().reason[0], stage: "closing", amount_minor: 4500000, currency: "RUB", day: "2026-11-01", closed_day: null }],
@@ -147,14 +146,15 @@ export function fixture() {
     }
     function timeline(id, q) {
         const rows = [], ev = tr().event;
-        for (const x of logged) if (x.client_id === id) rows.push({ kind: "touch", id: x.id, day: x.day, title: tr().outcomes[OUTCOMES.indexOf(x.outcome)], text: x.text ?? null, amount_minor: null, currency: null, staff: STAFF[0].name, person: null });
+        for (const x of logged) if (x.client_id === id) rows.push({ kind: "touch", id: x.id, day: x.day, title: x.channel, text: x.outcome + (x.text ? `: ${x.text}` : ""), amount_minor: null, currency: null, staff: STAFF[0].name, person: null });
+        for (const x of changes) if (x.client_id === id) rows.push({ kind: "change", id: x.id, day: TODAY, title: x.field, text: `${x.was} > ${x.now}`, amount_minor: null, currency: null, staff: STAFF[0].name, person: null });
         for (let m = 0; m < 30; m++) {
             const d = T0 - 6 - m * 30, a = (8000 + (hash(id + m * 7) % 18000)) * 100;
             if (hash(id * 31 + m) % 6 === 0) continue;
             rows.push({ kind: "payment", id: m + 500, day: iso(d + 5), title: ev[3], text: null, amount_minor: a, currency: "RUB", staff: null, person: null });
             rows.push({ kind: "invoice", id: m + 100, day: iso(d), title: ev[0], text: `2026-${118 - m}`, amount_minor: a, currency: "RUB", staff: null, person: null });
-            if (m % 2 === 0) rows.push({ kind: "touch", id: m + 300, day: iso(d - 9), title: ev[1], text: tr().script[0], amount_minor: null, currency: null, staff: STAFF[1].name, person: PEOPLE[script(id - 1)][0] });
-            if (m === 4) rows.push({ kind: "incident", id: 900, day: iso(d - 11), title: tr().purpose[4], text: null, amount_minor: null, currency: null, staff: STAFF[1].name, person: null });
+            if (m % 2 === 0) rows.push({ kind: "touch", id: m + 300, day: iso(d - 9), title: pick(CHANNELS, m), text: m % 4 ? "reached" : "reached: " + tr().script[0], amount_minor: null, currency: null, staff: STAFF[1].name, person: PEOPLE[script(id - 1)][0] });
+            if (m === 4) rows.push({ kind: "incident", id: 900, day: iso(d - 11), title: "late_payment", text: tr().purpose[4], amount_minor: null, currency: null, staff: STAFF[1].name, person: null });
         }
         rows.sort((a, b) => (a.day < b.day ? 1 : a.day > b.day ? -1 : 0));
         const own = rows.filter((r) => !q.get("type") || r.kind === q.get("type")), from = Number(q.get("before") || 0), limit = Number(q.get("limit") || 50);
@@ -166,22 +166,26 @@ export function fixture() {
         const text = new TextDecoder(charset).decode(u.bytes).replace(/^\ufeff/, ""), lines = text.split(/\r?\n/).filter(Boolean);
         const delimiter = o.delimiter ?? u.delimiter ?? [";", "\t", ",", "|"].find((d) => lines[0]?.includes(d)) ?? ",";
         const cells = lines.map((l) => l.split(delimiter)), columns = cells[0] ?? [];
-        const guess = { client: /client|клиент|контрагент|مشتری/i, number: /number|номер|№|شماره/i, issued_day: /date|дата|day|تاریخ/i, due_day: /due|срок|سررسید/i, amount: /amount|сумма|مبلغ/i, text: /text|назначение|شرح/i };
-        const mapping = o.mapping ?? u.mapping ?? Object.fromEntries(FIELDS.map((f) => [f, columns.find((c) => guess[f].test(c))]).filter(([, c]) => c));
-        Object.assign(u, { charset, delimiter, mapping, cells, as: o.as ?? u.as ?? "invoice" });
-        const fields = FIELDS.map((name, i) => ({ name, label: tr().fields[i], required: ["client", "issued_day", "amount"].includes(name), help: null }));
-        return { charset, delimiter, header_line: 1, columns, rows: cells.slice(1, 21), as: u.as, mapping, kinds: [{ name: "invoice", label: tr().kinds, fields }, { name: "person", label: tr().people, fields: [{ name: "name", label: tr().fields[0], required: true, help: tr().taxHelp }] }], presets: [{ name: "1c_sales", label: "1С: Бухгалтерия", kind: "invoice" }] };
+        const guess = { client_id: /client|клиент|контрагент|مشتری/i, number: /number|номер|№|شماره/i, day: /date|дата|day|تاریخ/i, due_day: /due|срок|سررسید/i, total_minor: /amount|сумма|مبلغ/i, text: /text|назначение|شرح/i };
+        const mapping = Object.fromEntries(FIELDS.map((f) => [f, columns.find((c) => guess[f].test(c))]).filter(([, c]) => c));
+        const as = o.as ?? (mapping.client_id && mapping.day ? "invoice" : null), fits = as === "invoice" && !!mapping.client_id;
+        const map_text = fits ? `touchstone-map 1\nname "file"\nsource "file"\nkind invoice\n${Object.entries(mapping).map(([f, c]) => `${f} = ${/\s/.test(c) ? `[${c}]` : c}\n`).join("")}` : null;
+        Object.assign(u, { charset, delimiter, mapping: fits ? mapping : {}, cells });
+        const fields = FIELDS.map((name, i) => ({ name, label: tr().fields[i], required: ["client_id", "day", "total_minor"].includes(name), help: null }));
+        return { charset, delimiter, header_line: 1, columns, rows: cells.slice(1, 21), as: fits ? as : null, kind: fits ? as : null, why_not: fits ? null : tr().notFound, mapping: u.mapping, map_text,
+            kinds: [{ name: "invoice", label: tr().kinds, fields }, { name: "person", label: tr().people, fields: [{ name: "family", label: tr().fields[0], required: true, help: tr().taxHelp }] }], presets: [{ name: "1c_sales", label: "1С: Бухгалтерия", kind: "invoice" }] };
     }
+    const mapped = (text) => Object.fromEntries([...text.matchAll(/^(\w+) \??= \[?([^\]\n]*?)\]?(?: order \w+)?$/gm)].map((m) => [m[1], m[2]]));
     function importRun(b) {
-        const u = uploads.get(b.upload_id), at = (f) => u.cells[0].indexOf((b.mapping ?? u.mapping)[f]), rejects = [];
+        const u = uploads.get(b.upload_id), map = b.map_text ? mapped(b.map_text) : u.mapping, at = (f) => u.cells[0].indexOf(map[f]), rejects = [];
         let total = 0, good = 0;
         u.cells.slice(1).forEach((r, i) => {
-            const d = r[at("issued_day")] ?? "", a = r[at("amount")] ?? "";
-            if (!/\d{1,4}[./-]\d{1,2}[./-]\d{1,4}/.test(d)) rejects.push({ line: i + 2, column: u.cells[0][at("issued_day")], value: d, message: tr().reject[0] });
-            else if (!a.trim()) rejects.push({ line: i + 2, column: u.cells[0][at("amount")], value: a, message: tr().reject[1] });
+            const d = r[at("day")] ?? "", a = r[at("total_minor")] ?? "";
+            if (!/\d{1,4}[./-]\d{1,2}[./-]\d{1,4}/.test(d)) rejects.push({ line: i + 2, column: u.cells[0][at("day")], value: d, message: tr().reject[0] });
+            else if (!a.trim()) rejects.push({ line: i + 2, column: u.cells[0][at("total_minor")], value: a, message: tr().reject[1] });
             else { good++; total += Math.round(parseFloat(a.replace(/\s/g, "").replace(",", ".")) * 100) || 0; }
         });
-        const r = { batch_id: null, kind: "invoice", rows_read: u.cells.length - 1, rows_new: good, rows_changed: 0, rows_same: 0, rows_rejected: rejects.length, rejects, totals: [{ currency: "RUB", amount_minor: total }] };
+        const r = { batch_id: null, kind: "invoice", message: null, rows_grouped: 0, rows_skipped: 0, made: { clients: 0 }, rows_read: u.cells.length - 1, rows_new: good, rows_changed: 0, rows_same: 0, rows_rejected: rejects.length, rejects, totals: [{ currency: "RUB", amount_minor: total }] };
         if (!b.dry_run) {
             r.batch_id = ++seq;
             batches.unshift({ id: seq, at: T0 * 86400 + 36000, staff: STAFF[0].name, file_name: u.name, kind: "invoice", preset: null, rows_new: good, rows_changed: 0, rows_same: 0, rows_rejected: rejects.length, state: "live" });
@@ -192,12 +196,15 @@ export function fixture() {
     class Fail extends Error { constructor(status, code, message, more) { super(message); Object.assign(this, { status, code, more }); } }
     const need = (x) => { if (x === null || x === undefined) throw new Fail(404, "not_found", tr().notFound); return x; };
     const routes = [
-        ["GET", /^\/api\/today$/, (_m, q) => { const rows = Number(q.get("staff") || 1) === 1 ? touches.map(touchRow) : []; return { day: TODAY, staff_id: Number(q.get("staff") || 1), done: rows.filter((r) => r.state === "done").length, left: rows.filter((r) => r.state === "planned").length, stake_minor: sum(rows), currency: "RUB", rows }; }],
-        ["GET", /^\/api\/touches\/(\d+)$/, (m) => { const row = touchRow(need(touches.find((x) => x.id === +m[1]))); const L = tr(); return { ...row, script: L.script, links: [{ channel: "call", kind: "tel", href: "tel:+74951234567;ext=12", label: "+7 495 •••-••-67" }, { channel: "email", kind: "mailto", href: "mailto:office@example.org", label: "o•••@example.org" }], last: [0, 1, 2].map((k) => ({ day: iso(T0 - 47 - k * 33), staff: STAFF[1].name, person: row.person, channel: pick(CHANNELS, k), direction: k === 1 ? "in" : "out", outcome: pick(["reached", "promised", "no_answer"], k), text: k === 0 ? L.script[0] : null })), outcomes: OUTCOMES.map((name, i) => ({ key: i + 1, name, label: L.outcomes[i] })) }; }],
+        ["GET", /^\/api\/today$/, (_m, q) => {
+            const staff = Number(q.get("staff")) || null, rows = touches.filter((x) => x.state !== "snoozed" && (!staff || x.staff_id === staff)).map(touchRow);
+            return { day: TODAY, staff_id: staff, done: rows.filter((r) => r.state !== "planned").length, left: rows.filter((r) => r.state === "planned").length, stake_minor: sum(rows), currency: "RUB", rows };
+        }],
+        ["GET", /^\/api\/touches\/(\d+)$/, (m) => { const row = touchRow(need(touches.find((x) => x.id === +m[1]))); const L = tr(); return { ...row, script: L.script, links: [{ address_id: 10, channel: row.channel, kind: "phone", label: "+7 495 •••-••-67" }, { address_id: 12, channel: row.channel, kind: "post", label: "125009 •••" }], last: [0, 1, 2].map((k) => ({ day: iso(T0 - 47 - k * 33), staff: STAFF[1].name, person: row.person, channel: pick(CHANNELS, k), direction: k === 1 ? "in" : "out", outcome: pick(["reached", "promised", "no_answer"], k), text: k === 0 ? L.script[0] : null })), outcomes: OUTCOMES.map((name, i) => ({ key: i + 1, name, label: L.outcomes[i] })) }; }],
         ["POST", /^\/api\/touches\/(\d+)\/(done|skip|snooze|undo)$/, (m, _q, b) => {
             const x = need(touches.find((y) => y.id === +m[1]));
             if (m[2] === "done" && !OUTCOMES.includes(b.outcome)) throw new Fail(400, "input", "outcome");
-            Object.assign(x, { state: { done: "done", skip: "skipped", snooze: "snoozed", undo: "planned" }[m[2]], until_day: b.until_day ?? null });
+            Object.assign(x, { outcome: b.outcome ?? "", state: { done: "done", skip: "skipped", snooze: "snoozed", undo: "planned" }[m[2]], until_day: b.until_day ?? null });
             return touchRow(x);
         }],
         ["POST", /^\/api\/touches$/, (_m, _q, b) => { logged.push({ ...b, id: ++seq, day: b.day ?? TODAY }); return { id: seq }; }],
@@ -205,19 +212,25 @@ export function fixture() {
         ["GET", /^\/api\/clients\/(\d+)$/, (m) => need(client(+m[1]))],
         ["POST", /^\/api\/clients\/(\d+)$/, (m, _q, b) => {
             const now = need(client(+m[1]));
-            if (b.version !== now.version) throw new Fail(409, "conflict", tr().conflict, { current: now });
-            edits.set(+m[1], { ...edits.get(+m[1]), ...b, version: now.version + 1 });
+            if (b.version !== now.version) throw new Fail(409, "conflict", tr().conflict);
+            for (const field of Object.keys(b)) {
+                if (b[field] === null || field === "version") continue;
+                if (!(field in now) && !field.endsWith("_staff_id")) throw new Fail(400, "input", field);
+                changes.push({ id: ++seq, client_id: +m[1], field, was: now[field] ?? "", now: b[field] });
+            }
+            edits.set(+m[1], { ...edits.get(+m[1]), ...Object.fromEntries(Object.entries(b).filter(([, v]) => v !== null)), version: now.version + 1 });
             return client(+m[1]);
         }],
         ["GET", /^\/api\/clients\/(\d+)\/timeline$/, (m, q) => timeline(+m[1], q)],
-        ["POST", /^\/api\/addresses\/(\d+)\/reveal$/, (m) => (+m[1] % 2 ? { value: "office@example.org", href: "mailto:office@example.org" } : { value: "+7 495 123-45-67", href: "tel:+74951234567" })],
+        ["POST", /^\/api\/addresses\/(\d+)\/reveal$/, (m) => (revealed.push(+m[1]), +m[1] % 10 === 1 ? { value: "office@example.org", href: "mailto:office@example.org" } : +m[1] % 10 === 2 ? { value: "125009, Москва, Тверская, 1", href: null } : { value: "+7 495 123-45-67", href: "tel:+74951234567" })],
+        ["GET", /^\/api\/fixture\/revealed$/, () => ({ ids: revealed })],
         ["GET", /^\/api\/search$/, (_m, q) => ({ rows: list(new URLSearchParams({ q: q.get("q") ?? "", sort: "worth", desc: "1" })).slice(0, 8).map((r) => ({ kind: "client", id: r.id, client_id: r.id, title: r.name, detail: r.city })) })],
         ["GET", /^\/api\/staff$/, () => ({ rows: STAFF })],
         ["GET", /^\/api\/views$/, () => ({ rows: views })],
         ["POST", /^\/api\/views$/, (_m, _q, b) => { views.push({ id: ++seq, name: b.name, query: b.query }); return { id: seq }; }],
         ["DELETE", /^\/api\/views\/(\d+)$/, (m) => { views = views.filter((v) => v.id !== +m[1]); return {}; }],
-        ["POST", /^\/api\/uploads$/, (_m, q, b) => { const id = ++seq, u = { name: q.get("name"), bytes: b }; uploads.set(id, u); return { upload_id: id, preview: preview(u) }; }],
-        ["POST", /^\/api\/uploads\/(\d+)\/preview$/, (m, _q, b) => preview(need(uploads.get(+m[1])), b)],
+        ["POST", /^\/api\/uploads$/, (_m, q, b) => { const id = String(++seq), u = { name: q.get("name"), bytes: b }; uploads.set(id, u); return { upload_id: id, preview: preview(u) }; }],
+        ["POST", /^\/api\/uploads\/(\d+)\/preview$/, (m, _q, b) => ({ upload_id: m[1], preview: preview(need(uploads.get(m[1])), b) })],
         ["POST", /^\/api\/imports$/, (_m, _q, b) => { need(uploads.get(b.upload_id)); return importRun(b); }],
         ["GET", /^\/api\/imports$/, () => ({ rows: batches })],
         ["POST", /^\/api\/imports\/(\d+)\/revert$/, (m) => { const x = need(batches.find((y) => y.id === +m[1])); x.state = "reverted"; return { batch_id: x.id, rows_removed: x.rows_new, rows_restored: 0, rows_kept: 0, kept: [] }; }],
@@ -225,7 +238,7 @@ export function fixture() {
         ["GET", /^\/api\/session$/, (_m, _q, _b, csrf) => session(csrf)],
         ["DELETE", /^\/api\/session$/, (_m, _q, _b, csrf) => { for (const [k, v] of sessions) if (v === csrf) sessions.delete(k); return {}; }],
     ];
-    const answered = new Map();
+    const answered = new Map(), revealed = [];
     return { reset, handle(method, path, q, body, headers) {
         if (method === "POST" && path === "/fixture/reset") { reset(); return { json: {} }; }
         const csrf = sessions.get(/(?:^|; )sid=(\w+)/.exec(headers.cookie ?? "")?.[1]);

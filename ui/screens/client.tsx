@@ -7,7 +7,7 @@ import { ApiError as Fault, get, post, put, query, refresh, useQuery } from "../
 import { civil, comma, dateBrief, dateNear, dateShort, dayText, dayToIso, isoToDay, money, monthLetter, monthTitle, moneyShort, number, todayDay } from "../format";
 import { N_, t, tn } from "../i18n";
 import { useKeys } from "../keys";
-import { Answer, Channel, DayField, Dialog, Failed, Field, Icon, Kbd, Money, Phase, Reach, Say, Skeleton, Tabs, Worth, useTitle } from "../parts";
+import { Answer, Channel, DayField, Dialog, Failed, Field, Icon, Kbd, Money, Phase, Reach, Say, Skeleton, Tabs, Worth, useTitle, useWide } from "../parts";
 import { go, usePlace, withParams } from "../router";
 import { fault, say } from "../store";
 import { channelName, channels, decisionName, fieldName, incidentName, kindName, kinds, outcomeName, outcomes, stageName, stateName } from "../words";
@@ -33,6 +33,7 @@ function Body({ client: c, panel, onClose }: { client: Client; panel?: boolean; 
     const tab = panel ? own : params.get("tab") ?? "timeline";
     const setTab = (id: string) => (panel ? setOwn(id) : go(withParams({ tab: id === "timeline" ? null : id }), true));
     const [logging, setLogging] = useState(false);
+    const roomy = useWide(1500) && !panel && tab !== "why";
     useTitle(panel ? "" : c.name);
     useKeys([
         { code: "KeyC", run: () => setLogging(true), label: t("Log a touch"), show: "c" },
@@ -44,7 +45,7 @@ function Body({ client: c, panel, onClose }: { client: Client; panel?: boolean; 
     const nextDay = isoToDay(next?.due_day);
     const Title = panel ? "h2" : "h1";
     return (
-        <article class={"record" + (panel ? " in-panel" : "")} data-client={c.id}>
+        <article class={"record" + (panel ? " in-panel" : roomy ? " roomy" : "")} data-client={c.id}>
             <header class="record-head">
                 <div class="record-title">
                     {!panel && <a class="back" href="/clients" onClick={(e) => { e.preventDefault(); onClose(); }}><span class="turn"><Icon name="next" /></span>{t("Clients")}</a>}
@@ -70,6 +71,7 @@ function Body({ client: c, panel, onClose }: { client: Client; panel?: boolean; 
                 {!panel && <h2 class="sr">{t(TABS.find(([i]) => i === tab)?.[1] ?? "Timeline")}</h2>}
                 {tab === "people" ? <People client={c} /> : tab === "money" ? <MoneyTab client={c} /> : tab === "why" ? <Why client={c} /> : tab === "details" ? <Details client={c} /> : <TimelineTab client={c} panel={panel} />}
             </div>
+            {roomy && <aside class="beside" aria-label={t("Why")}><h2>{t("Why")}</h2><Why client={c} /></aside>}
             {logging && <LogTouch client={c} onClose={() => setLogging(false)} />}
         </article>
     );

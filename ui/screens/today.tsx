@@ -30,7 +30,7 @@ export default function TodayScreen() {
 
 function Queue({ day, url }: { day: Today; url: string; again: () => void }) {
     const { params } = usePlace();
-    const wide = useWide();
+    const wide = useWide(), roomy = useWide(1500);
     const openId = Number(params.get("touch")) || null;
     const rows = useMemo(() => SECTIONS.flatMap(([s]) => day.rows.filter((r) => r.section === s && r.state === "planned")), [day]);
     const settled = useMemo(() => day.rows.filter((r) => r.state !== "planned"), [day]);
@@ -125,7 +125,9 @@ function Queue({ day, url }: { day: Today; url: string; again: () => void }) {
     ]);
 
     const total = day.done + day.left;
-    const panel = openId !== null && rows.some((r) => r.id === openId) ? openId : null;
+    /* A large screen always shows the touch beside the list. */
+    const opened = openId !== null && rows.some((r) => r.id === openId);
+    const panel = opened ? openId : roomy && current ? current.id : null;
     return (
         <div class={"split" + (panel !== null ? " open" : "")}>
             <div class="pane list-pane" ref={list}>
@@ -154,7 +156,7 @@ function Queue({ day, url }: { day: Today; url: string; again: () => void }) {
                 })}
                 {settled.length > 0 && rows.length > 0 && <Settled rows={settled} onUndo={undo} />}
             </div>
-            {panel !== null && current && <Panel key={panel} row={rows.find((r) => r.id === panel)!} draft={draft(panel)} setDraft={(d) => setDraft(panel, d)} onDone={done} onSkip={skip} onSnooze={setSnoozing} onClose={() => { show(null); focusRow(panel); }} />}
+            {panel !== null && current && <Panel key={panel} row={rows.find((r) => r.id === panel)!} draft={draft(panel)} setDraft={(d) => setDraft(panel, d)} onDone={done} onSkip={skip} onSnooze={setSnoozing} onClose={opened ? () => { show(null); focusRow(panel); } : undefined} />}
             {snoozing && <Snooze row={snoozing} onClose={() => setSnoozing(null)} onPick={(iso) => { setSnoozing(null); void settle(snoozing, "snoozed", "snooze", { until_day: iso }, t("Put off to {day}", { day: dateNear(isoToDay(iso)!) })); }} />}
         </div>
     );
@@ -197,7 +199,7 @@ function Row({ row, on, whose, onOpen }: { row: TouchRow; on: boolean; whose: bo
             <div class="touch-main">
                 <div class="touch-who"><bdi class="name">{row.client}</bdi><Worth minor={row.worth_minor} currency={row.currency} />{row.person && <span class="muted"><bdi>{row.person}</bdi>{row.title && <>{comma()}<bdi>{row.title}</bdi></>}</span>}</div>
                 <div class="touch-why"><Say>{row.why}</Say></div>
-                {row.reason && <div class="touch-reason"><bdi>{row.reason}</bdi></div>}
+                {row.reason && !row.why.includes(row.reason) && <div class="touch-reason"><bdi>{row.reason}</bdi></div>}
             </div>
             <div class="touch-stake"><Money minor={row.stake_minor} currency={row.currency} />{due !== null && due < todayDay() && <span class="late">{tn("{n} day late", "{n} days late", todayDay() - due)}</span>}{whose && row.staff && <span class="whose"><bdi>{row.staff}</bdi></span>}</div>
         </li>
@@ -259,7 +261,7 @@ function channels(rows: TouchRow[]): [string, TouchRow[]][] {
 
 interface PanelProps {
     row: TouchRow; draft: { text: string; next: string | null }; setDraft: (d: { text: string; next: string | null }) => void;
-    onDone: (r: TouchRow, outcome: string, label: string) => void; onSkip: (r: TouchRow) => void; onSnooze: (r: TouchRow) => void; onClose: () => void;
+    onDone: (r: TouchRow, outcome: string, label: string) => void; onSkip: (r: TouchRow) => void; onSnooze: (r: TouchRow) => void; onClose?: () => void;
 }
 function Panel({ row, draft, setDraft, onDone, onSkip, onSnooze, onClose }: PanelProps) {
     const q = useQuery<Touch>(touchUrl(row.id));
@@ -272,7 +274,7 @@ function Panel({ row, draft, setDraft, onDone, onSkip, onSnooze, onClose }: Pane
                     <p class="sub"><Worth minor={row.worth_minor} currency={row.currency} /><Phase phase={row.phase} /></p>
                 </div>
                 <a class="bare" href={`/clients/${row.client_id}`} aria-label={t("Open the client’s page")} title={t("Open the client’s page")}><Icon name="page" /></a>
-                <button type="button" class="bare" aria-label={t("Close")} onClick={onClose}><Icon name="close" /></button>
+                {onClose && <button type="button" class="bare" aria-label={t("Close")} onClick={onClose}><Icon name="close" /></button>}
             </header>
             <div class="panel-body">
                 <p class="lead"><Say>{row.why}</Say></p>

@@ -13,7 +13,7 @@ static struct reading derive(const struct history *h, int32_t today)
     if (percent > 100)
         percent = 100;
     struct reading r = reading_of(money_share(w.total_minor, percent, 100), months
-        ? N_("months without a talk: {months}, each costs {share} % of the worth of {worth}")
+        ? N_("months without a talk: {months}, each costs {share} percent of the worth of {worth}")
         : s.from_bill ? N_("last sale {days} days ago: not a month of silence yet") : N_("in touch: last talk {days} days ago"));
     if (months) {
         why_int(&r.why, "months", months);
