@@ -92,6 +92,37 @@ static int audit_alone(struct call *c, const struct audit_key *key)
     return db_commit(c->cx, c->db);
 }
 
+struct own_tx {
+    struct call *call;
+    const struct audit_key *key;
+    bool done;
+};
+
+/* The act's own (first) transaction carries its audit record. */
+static int audit_inside(struct ctx *cx, void *user)
+{
+    struct own_tx *t = user;
+    struct call inner = *t->call;
+    if (t->done)
+        return 0;
+    t->done = true;
+    inner.cx = cx;
+    cx->now_at = t->call->cx->now_at;
+    return (inner.describe && inner.describe(&inner, cx)) || audit_call(&inner, t->key) ? -1 : 0;
+}
+
+static int run_own_tx(struct call *c, const struct audit_key *key, struct str *out)
+{
+    struct own_tx t = { c, key, false };
+    if (check_object(c))
+        return -1;
+    if (c->action->writes)
+        db_before_commit(c->db, audit_inside, &t);
+    int rc = run_action(c, out);
+    db_before_commit(c->db, NULL, NULL);
+    return rc || t.done || !c->action->writes ? rc : audit_alone(c, key); /* nothing was changed: on record all the same */
+}
+
 static int run_writing(struct call *c, const struct audit_key *key, struct str *out)
 {
     const char *again = c->args->idempotency_key, *body = NULL;
@@ -117,11 +148,8 @@ static int run_once(struct call *c, const struct audit_key *key, struct str *out
         return -1;
     if (c->action->without_db || !c->db)
         return run_action(c, out);
-    if (c->action->own_tx) {
-        if (check_object(c) || run_action(c, out))
-            return -1;
-        return c->action->writes ? audit_alone(c, key) : 0;
-    }
+    if (c->action->own_tx)
+        return run_own_tx(c, key, out);
     bool write = c->action->writes || c->action->audited_read;
     if (db_begin(c->cx, c->db, write))
         return -1;

@@ -42,6 +42,7 @@ struct call {
     struct json *out;
     struct audit_record audit; /* run() may fill object_id, client_id, detail */
     const struct action_host *host;
+    int (*describe)(struct call *, struct ctx *); /* own_tx: fills the audit record inside the transaction; or NULL */
 };
 
 /* What only the edge has; members may be NULL. */

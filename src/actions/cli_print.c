@@ -20,6 +20,13 @@ static bool ends(const char *s, const char *with)
     return n >= m && !strcmp(s + n - m, with);
 }
 
+static void put_instant(int64_t at, struct str *s)
+{
+    char iso[16];
+    day_iso(day_of_at(at, 0), iso);
+    str_printf(s, "%s %02d:%02dZ", iso, (int)(at / 3600 % 24), (int)(at / 60 % 60));
+}
+
 static void cell(struct ctx *cx, const struct json_in *row, const char *key, bool jalali, struct str *s)
 {
     const struct json_in *v = json_in_get(row, key);
@@ -37,7 +44,9 @@ static void cell(struct ctx *cx, const struct json_in *row, const char *key, boo
     } else if (json_in_int(v, &n)) {
         if (ends(key, "_minor") && *currency)
             money_format_whole(n, currency, cx->lang, s);
-        else if (ends(key, "_at") || !strcmp(key, "at") || !strcmp(key, "id") || ends(key, "_id") || !strcmp(key, "seq"))
+        else if (ends(key, "_at") || !strcmp(key, "at"))
+            put_instant(n, s);
+        else if (!strcmp(key, "id") || ends(key, "_id") || !strcmp(key, "seq"))
             str_int(s, n);
         else
             num_format(n, cx->lang, s);

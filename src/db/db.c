@@ -189,12 +189,15 @@ int db_begin(struct ctx *cx, struct db *db, bool write)
     if (db->driver->begin(cx, db, write))
         return -1;
     db->in_tx = true;
+    db->writing = write;
     return 0;
 }
 
 int db_commit(struct ctx *cx, struct db *db)
 {
-    int rc = db->driver->commit(cx, db);
+    int rc = db->writing && db->before_commit ? db->before_commit(cx, db->before_user) : 0;
+    if (!rc)
+        rc = db->driver->commit(cx, db);
     if (rc)
         db->driver->rollback(db);
     db->in_tx = false;
@@ -206,6 +209,12 @@ void db_rollback(struct db *db)
     if (db->in_tx)
         db->driver->rollback(db);
     db->in_tx = false;
+}
+
+void db_before_commit(struct db *db, int (*fn)(struct ctx *, void *), void *user)
+{
+    db->before_commit = fn;
+    db->before_user = user;
 }
 
 bool db_in_tx(const struct db *db)

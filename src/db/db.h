@@ -98,6 +98,9 @@ int  db_begin(struct ctx *, struct db *, bool write);
 int  db_commit(struct ctx *, struct db *);
 void db_rollback(struct db *);
 bool db_in_tx(const struct db *);
+/* Runs as the last act of each writing transaction until taken away (NULL): what must never be missing beside the
+ * change, such as its audit record. When it fails nothing is saved. */
+void db_before_commit(struct db *, int (*fn)(struct ctx *, void *user), void *user);
 /* Lets one writer at a time do a job that replaces rows, until the transaction ends. (SQLite has one writer anyway.) */
 int  db_lock_job(struct ctx *, struct db *, enum db_lock);
 /* How long a statement waits for another's write before ERR_AGAIN; DB_PATIENCE_MS unless told. For acts that may

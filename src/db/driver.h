@@ -27,7 +27,9 @@ struct db_driver {
 struct db {
     const struct db_driver *driver;
     char *url; /* without password */
-    bool in_tx;
+    bool in_tx, writing;
+    int (*before_commit)(struct ctx *, void *);
+    void *before_user;
     bool migrating; /* DDL is allowed */
 };
 

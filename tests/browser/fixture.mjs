@@ -162,7 +162,8 @@ export function fixture() {
     }
     const uploads = new Map();
     function preview(u, o = {}) {
-        const charset = o.charset ?? u.charset ?? (u.bytes.includes(0xfffd) ? "windows-1251" : "UTF-8");
+        const utf8 = () => { try { new TextDecoder("utf-8", { fatal: true }).decode(u.bytes); return "utf-8"; } catch { return "windows-1251"; } };
+        const charset = o.charset ?? u.charset ?? utf8();
         const text = new TextDecoder(charset).decode(u.bytes).replace(/^\ufeff/, ""), lines = text.split(/\r?\n/).filter(Boolean);
         const delimiter = o.delimiter ?? u.delimiter ?? [";", "\t", ",", "|"].find((d) => lines[0]?.includes(d)) ?? ",";
         const cells = lines.map((l) => l.split(delimiter)), columns = cells[0] ?? [];

@@ -207,9 +207,9 @@ static void torture(const char *name, int (*request)(struct ctx *), int (*undo)(
         for (int forever = 0; forever < 2; forever++) {
             int64_t k = 0;
             fail_sqlite = with_sqlite;
-            /* all of ours; of SQLite's the first 40, then ever wider steps */
+            /* all of ours; of SQLite's the first 100, then ever wider steps */
             for (int step = 1; one(request, undo, k, forever, step) && check_here < 10; points++) {
-                step = !with_sqlite ? 1 : env ? (int)strtol(env, NULL, 10) : k < 40 ? 1 : (int)(1 + k / 30);
+                step = !with_sqlite ? 1 : env ? (int)strtol(env, NULL, 10) : k < 100 ? 1 : (int)(1 + k / 100);
                 k += step;
                 CHECK(k < 10000000); /* or else it fails although nothing does any more */
             }

@@ -67,6 +67,17 @@ static void write_lists(struct json *j, const struct import_result *r)
     json_end_array(j);
 }
 
+static int describe(struct call *c, struct ctx *cx)
+{
+    struct db_rows r;
+    if (db_query(cx, c->db, SQL("SELECT id, rows_new, rows_changed FROM facts_batch WHERE at = $1 AND staff_id = $2 ORDER BY id DESC LIMIT 1"),
+                 DB(db_i(cx->now_at), db_i(c->who->staff_id)), &r))
+        return -1;
+    c->audit.object_id = r.n ? db_int(&r, 0, 0) : 0;
+    c->audit.detail = r.n ? ctx_printf(cx, "%lld new, %lld changed", (long long)db_int(&r, 0, 1), (long long)db_int(&r, 0, 2)) : "";
+    return c->audit.detail ? 0 : -1;
+}
+
 static int run(struct call *c)
 {
     struct import_options o;
@@ -79,10 +90,10 @@ static int run(struct call *c)
         o.progress = c->host->progress;
         o.progress_user = c->host->user;
     }
+    c->describe = describe;
     if (import_run(c->cx, c->db, c->set, &by, &o, &r))
         return -1;
-    c->audit.object_id = r.batch_id;
-    c->audit.detail = ctx_printf(c->cx, "%s%lld new, %lld changed", o.dry_run ? "dry run: " : "", (long long)r.rows_new, (long long)r.rows_changed);
+    c->audit.detail = o.dry_run ? "dry run" : "nothing new";
     write_int_or_null(c->out, "batch_id", r.batch_id, r.batch_id == 0);
     write_text(c->out, "kind", r.kind);
     write_text(c->out, "preset", r.preset);
