@@ -93,7 +93,9 @@ function follow(href: string) {
     a.href = href;
     a.rel = "noreferrer";
     if (opensOutside(href)) a.target = "_blank";
+    document.body.append(a);
     a.click();
+    a.remove();
 }
 /* On plain-http addresses of an office network there is no clipboard: the text can be marked at one click. */
 export function Copy({ text }: { text: string }) {

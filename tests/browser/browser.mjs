@@ -29,6 +29,11 @@ export async function open() {
         login: process.env.TOUCHSTONE_LOGIN ?? fixture.LOGIN, password: process.env.TOUCHSTONE_PASSWORD ?? fixture.PASSWORD,
         async page(options = {}) {
             const context = await browser.newContext({ viewport: { width: 1360, height: 860 }, ...options });
+            /* No telephone here: the browser would wait for one and take no more keys. */
+            await context.addInitScript(() => {
+                window.followed = [];
+                document.addEventListener("click", (e) => { const a = e.target.closest?.("a"); if (/^(tel|mailto):/.test(a?.href)) { e.preventDefault(); window.followed.push(a.href); } }, true);
+            });
             const page = await context.newPage();
             page.on("pageerror", (e) => faults.push(`${page.url()}: ${e.message}`));
             page.on("console", (m) => { if (m.type() === "error" && !/status of (401|404|409|429)/.test(m.text())) faults.push(`${page.url()}: ${m.text()}`); });

@@ -21,6 +21,8 @@ static const struct field fields[] = {
     { "city", "text" }, { "country", "text" },
 };
 
+enum { FEW = 20000 };
+
 struct filter {
     struct call *c;
     const char *word[3], *word_end[3]; /* half-open ranges of search words; "" = none */
@@ -38,14 +40,14 @@ struct filter {
 
 #define WHERE_OF \
     " ($1 = 1 OR c.sales_staff_id = $2 OR c.it_staff_id = $2)" \
-    " AND ($3 = '' OR c.id IN (SELECT client_id FROM facts_word WHERE word >= $3 AND word < $4))" \
-    " AND ($5 = '' OR c.id IN (SELECT client_id FROM facts_word WHERE word >= $5 AND word < $6))" \
-    " AND ($7 = '' OR c.id IN (SELECT client_id FROM facts_word WHERE word >= $7 AND word < $8))" \
+    " AND ($3 = '' OR EXISTS (SELECT 1 FROM facts_word x WHERE x.client_id = c.id AND x.word >= $3 AND x.word < $4))" \
+    " AND ($5 = '' OR EXISTS (SELECT 1 FROM facts_word x WHERE x.client_id = c.id AND x.word >= $5 AND x.word < $6))" \
+    " AND ($7 = '' OR EXISTS (SELECT 1 FROM facts_word x WHERE x.client_id = c.id AND x.word >= $7 AND x.word < $8))" \
     " AND ($9 = '' OR c.id IN (SELECT client_id FROM signals_reading WHERE signal = $9 AND value >= $10 AND value <= $11))" \
     " AND ($12 = '' OR c.id IN (SELECT client_id FROM signals_reading WHERE signal = $12 AND value >= $13 AND value <= $14))" \
     " AND ($15 = 0 OR c.sales_staff_id = $15 OR c.it_staff_id = $15) AND ($16 = 0 OR c.sales_staff_id = 0 OR c.it_staff_id = 0)"
 
-/* With search words the few clients that have the first one lead; without, an index that has the order. */
+/* With search words that few clients have those few lead; otherwise an index that has the order. */
 #define FOUND_OF "(SELECT DISTINCT client_id FROM facts_word WHERE word >= $3 AND word < $4) w JOIN facts_client c ON c.id = w.client_id"
 
 /* The end of the range of words that begin with `word`. U+10FFFF sorts behind every letter. */
@@ -104,11 +106,11 @@ static int make_filter(struct call *c, struct filter *f)
     return take_words(c, f, args_text(c->args, "q"));
 }
 
-static int by_name(struct filter *f, bool desc, struct db_rows *ids)
+static int by_name(struct filter *f, bool desc, int64_t total, struct db_rows *ids)
 {
     struct ctx *cx = f->c->cx;
     struct db *db = f->c->db;
-    if (*f->word[0])
+    if (*f->word[0] && total <= FEW)
         return desc ? db_query(cx, db, SQL("SELECT c.id FROM " FOUND_OF " WHERE" WHERE_OF " ORDER BY c.sort_key DESC, c.id DESC LIMIT $17 OFFSET $18"),
                                DB(ARGS_OF(f), db_i(f->limit), db_i(f->offset)), ids)
                     : db_query(cx, db, SQL("SELECT c.id FROM " FOUND_OF " WHERE" WHERE_OF " ORDER BY c.sort_key, c.id LIMIT $17 OFFSET $18"),
@@ -200,6 +202,9 @@ static int count_all(struct filter *f, int64_t *total)
     else if (is_plain(f, 1))
         rc = db_query(cx, db, SQL("SELECT count(*) FROM signals_reading WHERE signal = $1 AND value >= $2 AND value <= $3"),
                       DB(db_s(f->signal[k]), db_i(f->low[k]), db_i(f->high[k])), &n);
+    else if (*f->word[0] && !*f->word[1] && !*f->signal[0] && !*f->signal[1] && !f->staff && !f->no_second && f->c->scope == SCOPE_ALL)
+        rc = db_query(cx, db, SQL("SELECT count(DISTINCT client_id) FROM facts_word WHERE word >= $1 AND word < $2"),
+                      DB(db_s(f->word[0]), db_s(f->word_end[0])), &n);
     else if (*f->word[0])
         rc = db_query(cx, db, SQL("SELECT count(*) FROM " FOUND_OF " WHERE" WHERE_OF), DB(ARGS_OF(f)), &n);
     else
@@ -292,7 +297,7 @@ static int run(struct call *c)
     if (make_filter(c, &f) || count_all(&f, &total) || other_layout(c, &f, &total))
         return -1;
     bool name = !*f.sort || !strcmp(f.sort, "name"), desc = args_int(c->args, "desc", 0) != 0;
-    if (name ? by_name(&f, desc, &ids) : by_signal(&f, desc, total, &ids, &rest))
+    if (name ? by_name(&f, desc, total, &ids) : by_signal(&f, desc, total, &ids, &rest))
         return -1;
     write_int(c->out, "total", total);
     write_int(c->out, "offset", f.offset);
