@@ -38,14 +38,14 @@ struct filter {
         db_s((f)->word_end[1]), db_s((f)->word[2]), db_s((f)->word_end[2]), db_s((f)->signal[0]), db_i((f)->low[0]), db_i((f)->high[0]), \
         db_s((f)->signal[1]), db_i((f)->low[1]), db_i((f)->high[1]), db_i((f)->staff), db_i((f)->no_second)
 
-#define WHERE_OF \
+#define REST_OF \
     " ($1 = 1 OR c.sales_staff_id = $2 OR c.it_staff_id = $2)" \
-    " AND ($3 = '' OR EXISTS (SELECT 1 FROM facts_word x WHERE x.client_id = c.id AND x.word >= $3 AND x.word < $4))" \
     " AND ($5 = '' OR EXISTS (SELECT 1 FROM facts_word x WHERE x.client_id = c.id AND x.word >= $5 AND x.word < $6))" \
     " AND ($7 = '' OR EXISTS (SELECT 1 FROM facts_word x WHERE x.client_id = c.id AND x.word >= $7 AND x.word < $8))" \
     " AND ($9 = '' OR c.id IN (SELECT client_id FROM signals_reading WHERE signal = $9 AND value >= $10 AND value <= $11))" \
     " AND ($12 = '' OR c.id IN (SELECT client_id FROM signals_reading WHERE signal = $12 AND value >= $13 AND value <= $14))" \
     " AND ($15 = 0 OR c.sales_staff_id = $15 OR c.it_staff_id = $15) AND ($16 = 0 OR c.sales_staff_id = 0 OR c.it_staff_id = 0)"
+#define WHERE_OF REST_OF " AND ($3 = '' OR EXISTS (SELECT 1 FROM facts_word x WHERE x.client_id = c.id AND x.word >= $3 AND x.word < $4))"
 
 /* With search words that few clients have those few lead; otherwise an index that has the order. */
 #define FOUND_OF "(SELECT DISTINCT client_id FROM facts_word WHERE word >= $3 AND word < $4) w JOIN facts_client c ON c.id = w.client_id"
@@ -111,9 +111,9 @@ static int by_name(struct filter *f, bool desc, int64_t total, struct db_rows *i
     struct ctx *cx = f->c->cx;
     struct db *db = f->c->db;
     if (*f->word[0] && total <= FEW)
-        return desc ? db_query(cx, db, SQL("SELECT c.id FROM " FOUND_OF " WHERE" WHERE_OF " ORDER BY c.sort_key DESC, c.id DESC LIMIT $17 OFFSET $18"),
+        return desc ? db_query(cx, db, SQL("SELECT c.id FROM " FOUND_OF " WHERE" REST_OF " ORDER BY c.sort_key DESC, c.id DESC LIMIT $17 OFFSET $18"),
                                DB(ARGS_OF(f), db_i(f->limit), db_i(f->offset)), ids)
-                    : db_query(cx, db, SQL("SELECT c.id FROM " FOUND_OF " WHERE" WHERE_OF " ORDER BY c.sort_key, c.id LIMIT $17 OFFSET $18"),
+                    : db_query(cx, db, SQL("SELECT c.id FROM " FOUND_OF " WHERE" REST_OF " ORDER BY c.sort_key, c.id LIMIT $17 OFFSET $18"),
                                DB(ARGS_OF(f), db_i(f->limit), db_i(f->offset)), ids);
     return desc ? db_query(cx, db, SQL("SELECT c.id FROM facts_client c WHERE" WHERE_OF " ORDER BY c.sort_key DESC, c.id DESC LIMIT $17 OFFSET $18"),
                            DB(ARGS_OF(f), db_i(f->limit), db_i(f->offset)), ids)
@@ -206,7 +206,7 @@ static int count_all(struct filter *f, int64_t *total)
         rc = db_query(cx, db, SQL("SELECT count(DISTINCT client_id) FROM facts_word WHERE word >= $1 AND word < $2"),
                       DB(db_s(f->word[0]), db_s(f->word_end[0])), &n);
     else if (*f->word[0])
-        rc = db_query(cx, db, SQL("SELECT count(*) FROM " FOUND_OF " WHERE" WHERE_OF), DB(ARGS_OF(f)), &n);
+        rc = db_query(cx, db, SQL("SELECT count(*) FROM " FOUND_OF " WHERE" REST_OF), DB(ARGS_OF(f)), &n);
     else
         rc = db_query(cx, db, SQL("SELECT count(*) FROM facts_client c WHERE" WHERE_OF), DB(ARGS_OF(f)), &n);
     if (!rc)
