@@ -36,6 +36,7 @@ count() { # log status
         /^# pass [0-9]+$/ { p += $3; n++ }
         /^# (fail|cancelled) [0-9]+$/ { f += $3 }
         /^# (skipped|todo) [0-9]+$/ { f += $3 }
+        /^not run:/ { f++ }
         END { if (!n) p = rc == 0; if (rc != 0 && !f) f = 1; print p + 0, f + 0 }' "$1"
 }
 
@@ -48,7 +49,7 @@ step() {
     from=$(date +%s)
     ("$@") >$log 2>&1 </dev/null
     rc=$?
-    skipped=$(awk '/^# (skipped|todo) [1-9]/ { n += $3 } END { print n + 0 }' $log)
+    skipped=$(awk '/^# (skipped|todo) [1-9]/ { n += $3 } /^not run:/ { n++ } END { print n + 0 }' $log)
     [ "$skipped" = 0 ] || rc=1
     set -- $(count $log $rc)
     took=$(($(date +%s) - from))
@@ -60,7 +61,7 @@ step() {
     { # at one go, so that the lanes' words do not mix
         printf 'FAIL  %-14s %4d s  %s passed, %s failed\n' "$name" $took "$1" "$2"
         [ "$skipped" = 0 ] || echo "      SKIPPED $skipped: a test that does not run is no test"
-        grep -E '^(FAIL|not ok|# Subtest.*SKIP)|(ERROR: (Address|Leak)Sanitizer|runtime error:|error:)' $log | head -15 | sed 's/^/      | /'
+        grep -E '^(FAIL|not ok|not run:)|# (SKIP|TODO)|(ERROR: (Address|Leak)Sanitizer|runtime error:|error:)' $log | head -15 | sed 's/^/      | /'
         echo "      the end of $log:"
         tail -25 $log | cut -c1-300 | sed 's/^/      | /'
     } >$out/tmp/$name.say
@@ -116,6 +117,7 @@ e2e() {
     TOUCHSTONE=$PWD/build/${E2E:-gcc}/touchstone node --test --test-reporter=tap $(ls tests/e2e/*.test.mjs | grep -v '/http.test')
 }
 browser() { sh tools/with-demo.sh build/release/touchstone node --test --test-reporter=tap tests/browser; }
+alloc_long() { ALLOC_STEP=1 timeout 900 build/gcc/unit/test_alloc; }
 long_tests() { TOUCHSTONE=$PWD/build/release/touchstone node --test --test-reporter=tap tests/long; }
 
 # ---- the order ---------------------------------------------------------------------------------
@@ -126,7 +128,7 @@ lane_gcc() {
 lane_clang() {
     step types types
     step cppcheck check_cppcheck
-    step build-clang build clang && step units-clang sh tools/units.sh clang
+    step build-clang build clang && step units-clang units_both clang
     step fuzz fuzz ${FUZZ_S:-10}
     step clang-tidy check_tidy
 }
@@ -150,6 +152,9 @@ lane_gcc &
 lane=$!
 lane_clang
 wait $lane
-[ -z "$long" ] || step long long_tests
-[ -z "$long" ] || { FUZZ_S=300 && rm -f $out/fuzz.log && step fuzz-long fuzz 300; }
+if [ -n "$long" ]; then
+    step alloc-long alloc_long
+    step long long_tests
+    step fuzz-long fuzz 300
+fi
 finish

@@ -7,6 +7,8 @@ void write_int_or_null(struct json *, const char *key, int64_t, bool null);
 void write_text(struct json *, const char *key, const char *);
 void write_bool(struct json *, const char *key, bool);
 void write_day(struct json *, const char *key, int64_t day, bool null); /* "2026-11-22" or null */
+/* "rows": the query's rows, whose columns are the action's declared fields in order. */
+void write_rows(struct call *, const struct db_rows *);
 /* A stored why in the caller's language. */
 void write_why(struct call *, const char *key, const char *msg, const char *values);
 /* {"id": 5, "name": "..."} or null when the id is 0 */

@@ -24,6 +24,19 @@ const SCREENS = [
     ["clients with one open", "/clients", ".row[data-id], .empty", async (page) => { if (await page.locator(".row[data-id]").count()) { await page.keyboard.press("Enter"); await page.waitForSelector(".panel .tab"); } }],
     ...["timeline", "people", "money", "why", "details"].map((tab) => [`client, ${tab}`, "CLIENT?tab=" + tab, ".tab", null]),
     ["import", "/import", ".drop", null],
+    ["import, columns", "/import", ".drop", async (page) => {
+        await page.setInputFiles("input[type=file]", { name: "a.csv", mimeType: "text/csv", buffer: Buffer.from("Client;Number;Date;Amount\nAxe Lamp;1;01.10.2026;5\nAxe Lamp;2;some day;5\n") });
+        await page.waitForSelector(".wizard .sheet");
+        await page.click(".wizard .actions .primary");
+        await page.waitForSelector(".mapping select");
+    }],
+    ["import, trial", "/import", ".drop", async (page) => {
+        await page.setInputFiles("input[type=file]", { name: "a.csv", mimeType: "text/csv", buffer: Buffer.from("Client;Number;Date;Amount\nAxe Lamp;1;01.10.2026;5\nAxe Lamp;2;some day;5\n") });
+        await page.waitForSelector(".wizard .sheet");
+        await page.click(".wizard .actions .primary");
+        await page.click(".wizard .actions .primary");
+        await page.waitForSelector(".rejects");
+    }],
     ["palette", "/import", ".drop", async (page) => { await page.keyboard.press("Control+k"); await page.waitForSelector(".palette li"); }],
 ];
 for (const lang of ["en", "ru", "fa"])

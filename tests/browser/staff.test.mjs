@@ -231,15 +231,15 @@ test("a client: tabs, reveal, edit in place, conflict, a logged touch", async ()
 
     /* An emptied field stays empty. */
     await page.click('[data-tab="details"]');
-    await page.locator(".details .edit").nth(5).click();
+    await page.locator(".details .edit").nth(6).click();
     await page.keyboard.press("Control+a");
     await page.keyboard.press("Delete");
     await page.keyboard.press("Enter");
-    await page.waitForFunction(() => document.querySelectorAll(".details .edit")[5]?.classList.contains("empty-value"));
+    await page.waitForFunction(() => document.querySelectorAll(".details .edit")[6]?.classList.contains("empty-value"));
     assert.equal((await it.api(page, "GET", `/api/clients/${id}`)).json.city || "", "");
     await page.waitForSelector(".toast");
     await page.keyboard.press("z");
-    await page.waitForFunction(() => !document.querySelectorAll(".details .edit")[5]?.classList.contains("empty-value"));
+    await page.waitForFunction(() => !document.querySelectorAll(".details .edit")[6]?.classList.contains("empty-value"));
 
     await page.click('[data-tab="timeline"]');
     await page.waitForSelector(".timeline, .tab .empty");

@@ -65,8 +65,8 @@ test("rights hold over HTTP: a row of x-roles for each answer", async () => {
         assert.equal((await who.signIn(firm.login(role))).status, 200);
         for (const { path, method, op } of operations) {
             if (op["x-roles"]?.[role] !== "no") continue;
-            const body = {};
-            for (const k of op.requestBody?.content["application/json"].schema.required ?? []) body[k] = "1";
+            const body = {}, wanted = op.requestBody?.content["application/json"].schema;
+            for (const k of wanted?.required ?? []) body[k] = wanted.properties[k].enum?.[0] ?? (wanted.properties[k].format === "date" ? "2026-12-01" : "1");
             const r = await who.ask(method, concrete(path), method === "GET" ? undefined : body);
             assert.equal(r.status, 403, `${role}: ${method} ${path} ${r.text}`);
             assert.equal(r.json.error.code, "denied");
@@ -211,7 +211,11 @@ test("the same idempotency key twice is one touch; another body under it is refu
 });
 
 test("fifty writers of one client: as many versions as successes, the others are told of the conflict", async () => {
-    const id = (await owner.get("/api/clients?limit=1")).rows[0].id, from = (await owner.get(`/api/clients/${id}`)).version;
+    const id = (await owner.get("/api/clients?limit=1")).rows[0].id, first = (await owner.get(`/api/clients/${id}`)).version;
+    assert.equal((await owner.ask("POST", `/api/clients/${id}`, { note: "first", version: first })).status, 200);
+    const from = (await owner.get(`/api/clients/${id}`)).version, step = from - first;
+    assert.ok(step > 0, "a change makes a new version");
+    assert.equal((await owner.ask("POST", `/api/clients/${id}`, { note: "stale", version: first })).status, 409);
     let done = 0;
     await Promise.all(Array.from({ length: 10 }, async (_, w) => {
         for (let i = 0; i < 5; i++) {
@@ -222,7 +226,7 @@ test("fifty writers of one client: as many versions as successes, the others are
         }
     }));
     assert.ok(done > 0);
-    assert.equal((await owner.get(`/api/clients/${id}`)).version, from + done);
+    assert.equal((await owner.get(`/api/clients/${id}`)).version, from + step * done);
 });
 
 test("the day: show, done, undo; contacts are masked until revealed, and that is recorded", async () => {

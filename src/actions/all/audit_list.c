@@ -16,18 +16,7 @@ static int run(struct call *c)
                      " LEFT JOIN facts_staff s ON s.id = a.staff_id WHERE a.seq < $1 ORDER BY a.seq DESC LIMIT $2"),
                  DB(db_i(args_int(c->args, "before", INT64_MAX)), db_i(limit)), &r))
         return -1;
-    json_key(c->out, "rows");
-    json_begin_array(c->out);
-    for (size_t i = 0; i < r.n; i++) {
-        json_begin_object(c->out);
-        for (size_t k = 0; k < sizeof fields / sizeof *fields; k++)
-            if (fields[k].type[0] == 't')
-                write_text(c->out, fields[k].name, db_text(&r, i, k));
-            else
-                write_int(c->out, fields[k].name, db_int(&r, i, k));
-        json_end_object(c->out);
-    }
-    json_end_array(c->out);
+    write_rows(c, &r);
     return 0;
 }
 

@@ -267,7 +267,7 @@ static int write_row(struct call *c, int64_t id)
     return 0;
 }
 
-static int write_rows(struct call *c, const struct db_rows *ids)
+static int write_clients(struct call *c, const struct db_rows *ids)
 {
     for (size_t i = 0; i < ids->n; i++)
         if (write_row(c, db_int(ids, i, 0)))
@@ -303,7 +303,7 @@ static int run(struct call *c)
     write_int(c->out, "offset", f.offset);
     json_key(c->out, "rows");
     json_begin_array(c->out);
-    if (write_rows(c, &ids) || write_rows(c, &rest))
+    if (write_clients(c, &ids) || write_clients(c, &rest))
         return -1;
     json_end_array(c->out);
     return 0;

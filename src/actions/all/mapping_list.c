@@ -7,16 +7,7 @@ static int run(struct call *c)
     struct db_rows r;
     if (db_query(c->cx, c->db, SQL("SELECT id, name, text FROM facts_mapping ORDER BY name"), DB_NONE, &r))
         return -1;
-    json_key(c->out, "rows");
-    json_begin_array(c->out);
-    for (size_t i = 0; i < r.n; i++) {
-        json_begin_object(c->out);
-        write_int(c->out, "id", db_int(&r, i, 0));
-        write_text(c->out, "name", db_text(&r, i, 1));
-        write_text(c->out, "text", db_text(&r, i, 2));
-        json_end_object(c->out);
-    }
-    json_end_array(c->out);
+    write_rows(c, &r);
     return 0;
 }
 
