@@ -29,7 +29,7 @@ const STATES: Record<string, string> = {
 const FIELDS: Record<string, string> = {
     name: N_("Name"), legal_form: N_("Legal form"), tax_id: N_("Tax number"), domain: N_("Web site"), industry: N_("Industry"), country: N_("Country"), city: N_("City"),
     lang: N_("Language"), note: N_("Note"), sales_staff_id: N_("Sales"), it_staff_id: N_("IT"), opted_out: N_("Wants no contact"), released_day: N_("Released"),
-    since_day: N_("Client since"), employees: N_("Employees"),
+    since_day: N_("Client since"), price_minor: N_("Price"), until_day: N_("Until"), employees: N_("Employees"),
 };
 
 const look = (table: Record<string, string>) => (word: string) => (table[word] ? t(table[word]) : word.replace(/_/g, " "));

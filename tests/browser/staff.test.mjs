@@ -25,6 +25,42 @@ test("a wrong password is told in words and keeps what was typed", async () => {
     await page.context().close();
 });
 
+test("Today: the queue of one of us, an address only after it is asked for", async () => {
+    const page = await it.signedIn();
+    await it.reset(page);
+    await it.prefer(page, "en");
+    await page.goto(it.url + "/today");
+    await page.waitForSelector(".touch, .end h2");
+    const all = await count(page, ".touch");
+    assert.ok(all > 0, "the queue is empty before it is worked");
+    const whose = await page.locator(".touch .whose").first().textContent();
+    await page.selectOption(".pick select", { label: whose });
+    await page.waitForFunction((n) => { const m = document.querySelectorAll(".touch").length; return m > 0 && m < n && !document.querySelector(".whose"); }, all);
+    assert.match(page.url(), /staff=\d+/);
+    const rows = (await it.api(page, "GET", "/api/today")).json.rows.filter((x) => x.state === "planned");
+    let link;
+    for (const x of rows.slice(0, 30)) {
+        link = (await it.api(page, "GET", `/api/touches/${x.id}`)).json.links.find((l) => l.kind === "phone" || l.kind === "email");
+        if (!link) continue;
+        await page.goto(`${it.url}/today?touch=${x.id}`);
+        break;
+    }
+    assert.ok(link, "no touch of the queue has an address");
+    await page.waitForSelector(".reach .btn");
+    assert.equal(await count(page, ".reach a"), 0, "nothing to follow before the address is asked for");
+    const button = page.locator(".reach .btn", { hasText: link.label });
+    await button.click();
+    await page.waitForSelector('.reach a[href^="tel:"], .reach a[href^="mailto:"]');
+    assert.doesNotMatch(await page.locator(".reach a").first().textContent(), /•/);
+    assert.deepEqual(await page.evaluate(() => window.followed), [await page.locator(".reach a").first().getAttribute("href")], "one press asks and calls");
+    if (!it.real) {
+        assert.deepEqual((await it.api(page, "GET", "/api/fixture/revealed")).json.ids, [link.address_id]);
+        await page.locator(".reach button.btn").first().click();
+        await page.waitForSelector(".revealed >> text=125009");
+    }
+    await page.context().close();
+});
+
 test("Today is worked to its end by keyboard alone", async () => {
     const page = await it.signedIn();
     await it.reset(page);
@@ -73,42 +109,6 @@ test("Today is worked to its end by keyboard alone", async () => {
     assert.equal(day.left, 0, "the server agrees that nothing is left");
     await page.reload();
     await page.waitForSelector(".ledger .total");
-    await page.context().close();
-});
-
-test("Today: the queue of one of us, an address only after it is asked for", async () => {
-    const page = await it.signedIn();
-    await it.reset(page);
-    await it.prefer(page, "en");
-    await page.goto(it.url + "/today");
-    await page.waitForSelector(".touch, .end h2");
-    const all = await count(page, ".touch");
-    if (it.real && !all) return;
-    const whose = await page.locator(".touch .whose").first().textContent();
-    await page.selectOption(".pick select", { label: whose });
-    await page.waitForFunction((n) => { const m = document.querySelectorAll(".touch").length; return m > 0 && m < n && !document.querySelector(".whose"); }, all);
-    assert.match(page.url(), /staff=\d+/);
-    const rows = (await it.api(page, "GET", "/api/today")).json.rows.filter((x) => x.state === "planned");
-    let link;
-    for (const x of rows.slice(0, 30)) {
-        link = (await it.api(page, "GET", `/api/touches/${x.id}`)).json.links.find((l) => l.kind === "phone" || l.kind === "email");
-        if (!link) continue;
-        await page.goto(`${it.url}/today?touch=${x.id}`);
-        break;
-    }
-    assert.ok(link, "no touch of the queue has an address");
-    await page.waitForSelector(".reach .btn");
-    assert.equal(await count(page, ".reach a"), 0, "nothing to follow before the address is asked for");
-    const button = page.locator(".reach .btn", { hasText: link.label });
-    await button.click();
-    await page.waitForSelector('.reach a[href^="tel:"], .reach a[href^="mailto:"]');
-    assert.doesNotMatch(await page.locator(".reach a").first().textContent(), /•/);
-    assert.deepEqual(await page.evaluate(() => window.followed), [await page.locator(".reach a").first().getAttribute("href")], "one press asks and calls");
-    if (!it.real) {
-        assert.deepEqual((await it.api(page, "GET", "/api/fixture/revealed")).json.ids, [link.address_id]);
-        await page.locator(".reach button.btn").first().click();
-        await page.waitForSelector(".revealed >> text=125009");
-    }
     await page.context().close();
 });
 

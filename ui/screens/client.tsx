@@ -9,7 +9,7 @@ import { N_, t, tn } from "../i18n";
 import { useKeys } from "../keys";
 import { Answer, Channel, DayField, Dialog, Failed, Field, Icon, Kbd, Money, Phase, Reach, Say, Skeleton, Tabs, Worth, useTitle, useWide } from "../parts";
 import { go, usePlace, withParams } from "../router";
-import { fault, say } from "../store";
+import { fault, say, session } from "../store";
 import { channelName, channels, decisionName, fieldName, incidentName, kindName, kinds, outcomeName, outcomes, stageName, stateName } from "../words";
 
 export const screen = { path: "/clients/*", label: N_("Client"), icon: "clients", key: "", order: 9, menu: false };
@@ -241,6 +241,7 @@ function Change({ row: r }: { row: TimelineRow }) {
     const [was, now, ...more] = (r.text ?? "").split(" > ");
     const show = (v: string) => {
         if (r.title.endsWith("_staff_id")) return staff.data?.rows.find((s) => String(s.id) === v)?.name ?? (Number(v) ? v : t("nobody"));
+        if (r.title.endsWith("_minor")) return v && Number.isFinite(+v) ? money(+v, session().workspace.currency) : t("empty");
         if (r.title.endsWith("_day")) return v && Number.isInteger(+v) ? dateShort(+v) : t("empty");
         if (r.title === "opted_out") return Number(v) ? t("yes") : t("no");
         return v || t("empty");

@@ -171,12 +171,27 @@ static int without_value(struct filter *f, int64_t total, int64_t limit, struct 
                     DB(ARGS_OF(f), db_i(limit), db_i(offset), db_s(f->sort)), rest);
 }
 
+/* Few found clients: all of them in order, those without a value last. */
+static int by_signal_found(struct filter *f, bool desc, struct db_rows *ids)
+{
+#define FOUND_SORTED "SELECT c.id FROM " FOUND_OF " LEFT JOIN signals_reading r ON r.client_id = c.id AND r.signal = $19 WHERE" REST_OF \
+    " ORDER BY CASE WHEN r.value IS NULL THEN 1 ELSE 0 END, "
+    struct ctx *cx = f->c->cx;
+    return desc ? db_query(cx, f->c->db, SQL(FOUND_SORTED "r.value DESC, c.id DESC LIMIT $17 OFFSET $18"),
+                           DB(ARGS_OF(f), db_i(f->limit), db_i(f->offset), db_s(f->sort)), ids)
+                : db_query(cx, f->c->db, SQL(FOUND_SORTED "r.value, c.id LIMIT $17 OFFSET $18"),
+                           DB(ARGS_OF(f), db_i(f->limit), db_i(f->offset), db_s(f->sort)), ids);
+}
+
 static int by_signal(struct filter *f, bool desc, int64_t total, struct db_rows *ids, struct db_rows *rest)
 {
     struct ctx *cx = f->c->cx;
     struct db *db = f->c->db;
     int rc;
 #define VALUED "SELECT c.id FROM signals_reading r JOIN facts_client c ON c.id = r.client_id WHERE r.signal = $19 AND r.value IS NOT NULL AND" WHERE_OF
+    *rest = (struct db_rows){ 0 };
+    if (*f->word[0] && total <= FEW)
+        return by_signal_found(f, desc, ids);
     if (is_plain(f, 0))
         rc = by_signal_plain(f, desc, ids);
     else if (desc)
@@ -185,7 +200,6 @@ static int by_signal(struct filter *f, bool desc, int64_t total, struct db_rows 
     else
         rc = db_query(cx, db, SQL(VALUED " ORDER BY r.value, r.client_id LIMIT $17 OFFSET $18"),
                       DB(ARGS_OF(f), db_i(f->limit), db_i(f->offset), db_s(f->sort)), ids);
-    *rest = (struct db_rows){ 0 };
     if (rc || (int64_t)ids->n == f->limit)
         return rc;
     return without_value(f, total, f->limit - (int64_t)ids->n, rest);

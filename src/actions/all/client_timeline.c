@@ -32,7 +32,8 @@ static const struct part parts[] = {
     { "request", SQL("SELECT 'request', id, day, title, state, price_minor, currency, staff_id, person_id FROM facts_request WHERE client_id = $1" PAGE) },
     { "change",
       SQL("SELECT 'change', id, day, field, was || ' > ' || now, NULL, NULL, staff_id, 0 FROM (SELECT id, at / 86400 AS day, field, coalesce(before, '') AS was,"
-          " coalesce(after, '') AS now, staff_id, client_id FROM facts_change WHERE client_id = $1 AND batch_id = 0) x WHERE client_id = $1" PAGE) },
+          " coalesce(after, '') AS now, staff_id FROM facts_change"
+          " WHERE (client_id = $1 OR object_id = $1) AND batch_id = 0) x WHERE 1 = 1" PAGE) }, /* the client's own changes are of object $1 */
 };
 enum { PARTS = sizeof parts / sizeof *parts };
 
