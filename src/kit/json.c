@@ -166,7 +166,7 @@ void json_number(struct json *j, double x)
         json_null(j);
         return;
     }
-    if (x == floor(x) && fabs(x) < 1e15 && !(x == 0 && signbit(x))) {
+    if (x == floor(x) && fabs(x) < 1e15) { /* -0 is 0: it reads back the same */
         json_int(j, (int64_t)x);
         return;
     }

@@ -32,6 +32,8 @@ test("Today: the queue of one of us, an address only after it is asked for", asy
     await page.goto(it.url + "/today");
     await page.waitForSelector(".touch, .end h2");
     const all = await count(page, ".touch");
+    await page.waitForSelector(".touch .whose");
+    assert.ok((await page.evaluate(() => document.querySelectorAll("*").length)) < 1500, "too many elements in the document");
     assert.ok(all > 0, "the queue is empty before it is worked");
     const whose = await page.locator(".touch .whose").first().textContent();
     await page.selectOption(".pick select", { label: whose });

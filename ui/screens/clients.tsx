@@ -202,7 +202,7 @@ function useVirtual(base: { [k: string]: string }, listKey: string): Virtual {
     const measure = () => {
         const el = scroller.current;
         if (!el) return;
-        const h = height(), from = Math.max(0, Math.floor(el.scrollTop / h) - 10), to = Math.ceil((el.scrollTop + el.clientHeight) / h) + 10;
+        const h = height(), from = Math.max(0, Math.floor(el.scrollTop / h) - 8), to = Math.ceil((el.scrollTop + el.clientHeight) / h) + 8;
         setWin((w) => (w.from === from && w.to === to ? w : { from, to }));
     };
     useLayoutEffect(() => {
@@ -265,7 +265,7 @@ function Grid({ list, columns, at, open, sort, desc, filtered, onPick }: { list:
         rows.push(
             <div key={i} role="row" class={"row" + (r ? "" : " waiting")} data-index={i} data-id={r?.id} aria-rowindex={i + 2} aria-selected={i === at || (!!r && r.id === open)} tabIndex={i === at ? 0 : -1} style={{ transform: `translateY(${i * h}px)` }} onClick={() => onPick(i)}>
                 {r ? columns.map((c) => <div key={c.id} role="gridcell" class={"c-" + c.id}>{c.cell(r)}</div>) : <div role="gridcell" class="c-name"><i aria-label={t("Loading")} /></div>}
-                {r && <div role="gridcell" class="c-phone"><Worth minor={r.worth_minor} currency={r.currency} />{r.silence_cost_minor ? <span class="warn"><Money minor={r.silence_cost_minor} currency={r.currency} /></span> : null}</div>}
+                {r && h > 44 && <div role="gridcell" class="c-phone"><Worth minor={r.worth_minor} currency={r.currency} />{r.silence_cost_minor ? <span class="warn"><Money minor={r.silence_cost_minor} currency={r.currency} /></span> : null}</div>}
             </div>,
         );
     }

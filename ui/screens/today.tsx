@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Staff, Today, Touch, TouchRow } from "../api";
 import { cached, get, post, put, query, refresh, useQuery } from "../api";
-import { comma, dateLong, dateNear, dayText, dayToIso, isoToDay, moneyShort, number, todayDay, weekdayName } from "../format";
+import { comma, dateLong, dateNear, dayText, dayToIso, digits, isoToDay, moneyShort, number, todayDay, weekdayName } from "../format";
 import { N_, t, tj, tn } from "../i18n";
 import { useKeys } from "../keys";
 import { Answer, Channel, DayField, Dialog, Failed, Field, Icon, Kbd, Money, Phase, Reach, Say, Skeleton, Worth, useTitle, useWide } from "../parts";
@@ -149,7 +149,7 @@ function Queue({ day, url }: { day: Today; url: string; again: () => void }) {
                                 <span class="sum">{tn("{n} touch", "{n} touches", own.length)}</span>
                             </div>
                             <ul role="listbox" aria-label={t(name)}>
-                                {own.map((r) => <Row key={r.id} row={r} whose={day.staff_id === null} on={r.id === current?.id} onOpen={() => { select(r.id); show(r.id); }} />)}
+                                {own.map((r) => <Row key={r.id} row={r} first={rows.indexOf(r) < 12} whose={day.staff_id === null} on={r.id === current?.id} onOpen={() => { select(r.id); show(r.id); }} />)}
                             </ul>
                         </section>
                     );
@@ -189,13 +189,36 @@ function Progress({ day, total }: { day: Today; total: number }) {
         </div>
     );
 }
-function Row({ row, on, whose, onOpen }: { row: TouchRow; on: boolean; whose: boolean; onOpen: () => void }) {
+/* Rows far from what is seen are only their client's name, so that a long queue stays a small document. */
+const watchers = new WeakMap<Element, IntersectionObserver>();
+const told = new WeakMap<Element, (near: boolean) => void>();
+function useNear(el: { current: HTMLElement | null }, first: boolean): boolean {
+    const [near, setNear] = useState(first);
+    useEffect(() => {
+        const li = el.current!, pane = li.closest(".pane")!;
+        const all = () => setNear(true);
+        if (!watchers.has(pane)) watchers.set(pane, new IntersectionObserver((seen) => seen.forEach((x) => told.get(x.target)?.(x.isIntersecting)), { root: pane, rootMargin: "600px 0px" }));
+        const watcher = watchers.get(pane)!;
+        told.set(li, (is) => {
+            if (!is) li.style.minBlockSize = `${li.offsetHeight}px`;
+            setNear(is);
+        });
+        watcher.observe(li);
+        addEventListener("beforeprint", all);
+        return () => { watcher.unobserve(li); removeEventListener("beforeprint", all); };
+    }, []);
+    useEffect(() => { if (near && el.current) el.current.style.minBlockSize = ""; }, [near]);
+    return near;
+}
+function Row({ row, on, first, whose, onOpen }: { row: TouchRow; on: boolean; first: boolean; whose: boolean; onOpen: () => void }) {
     const el = useRef<HTMLLIElement>(null);
+    const near = useNear(el, first);
     useEffect(() => { if (on) el.current?.scrollIntoView({ block: "nearest" }); }, [on]);
     const due = isoToDay(row.due_day);
+    if (!near && !on) return <li ref={el} role="option" class="touch far" data-id={row.id} aria-selected={false} tabIndex={-1} onClick={onOpen}><bdi class="name">{row.client}</bdi></li>;
     return (
         <li ref={el} role="option" class="touch" data-id={row.id} aria-selected={on} tabIndex={on ? 0 : -1} onClick={onOpen}>
-            <Channel channel={row.channel} />
+            <div class="how"><Channel channel={row.channel} />{row.quiet_now && <span class="quiet">{t("{time} there", { time: digits(row.local_time) })}</span>}</div>
             <div class="touch-main">
                 <div class="touch-who"><bdi class="name">{row.client}</bdi><Worth minor={row.worth_minor} currency={row.currency} />{row.person && <span class="muted"><bdi>{row.person}</bdi>{row.title && <>{comma()}<bdi>{row.title}</bdi></>}</span>}</div>
                 <div class="touch-why"><Say>{row.why}</Say></div>
@@ -282,6 +305,7 @@ function Panel({ row, draft, setDraft, onDone, onSkip, onSnooze, onClose }: Pane
                     {row.person && <div><dt>{t("Whom")}</dt><dd><bdi>{row.person}</bdi>{row.title && <span class="muted">{comma()}<bdi>{row.title}</bdi></span>}</dd></div>}
                     <div><dt>{t("Purpose")}</dt><dd><Say>{row.purpose}</Say></dd></div>
                     {row.reason && <div><dt>{t("Reason")}</dt><dd><bdi>{row.reason}</bdi></dd></div>}
+                    {row.quiet_now && <div><dt>{t("Their time")}</dt><dd class="warn"><Icon name="clock" /> {digits(row.local_time)} <span class="sep">·</span> {t("quiet hours: better later")}</dd></div>}
                     <div><dt>{t("At stake")}</dt><dd><Money minor={row.stake_minor} currency={row.currency} /></dd></div>
                 </dl>
                 {q.error && !touch ? <Failed error={q.error} again={q.again} /> : !touch ? <Skeleton rows={5} /> : (
