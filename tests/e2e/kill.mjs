@@ -27,7 +27,7 @@ export async function killRounds(rounds, bin, random = Math.random) {
         const db = `kill${i % 4}-${i}.db`;
         ok(db, ["init"], options);
         const it = start(bin, ["--db", `sqlite:${join(dir, db)}`, "--on", "2026-11-23", "import", path]);
-        const moment = random() * took * 1.1;
+        const moment = random() * took;
         await Promise.race([sleep(moment), it.ended]);
         it.child.kill("SIGKILL");
         await it.ended;

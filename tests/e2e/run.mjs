@@ -27,7 +27,7 @@ const environment = (more) => {
 /* Runs `touchstone --db NAME.db --on TODAY ...args`: {code, out, err}. A sanitizer's report fails the test. */
 export function run(db, args, { env = {}, on = TODAY, input, bin = program } = {}) {
     const r = spawnSync(bin, [...(db ? ["--db", `sqlite:${join(dir, db)}`] : []), ...(on ? ["--on", on] : []), ...args],
-        { encoding: "utf8", env: environment(env), cwd: dir, input: input ?? "", maxBuffer: 256 << 20, timeout: 120000 });
+        { encoding: "utf8", env: environment(env), cwd: dir, input: input ?? "", maxBuffer: 256 << 20, timeout: 60000 });
     assert.equal(r.signal, null, `${args.join(" ")}: ${r.stderr}`);
     assert.doesNotMatch(r.stderr, /Sanitizer|runtime error/, args.join(" "));
     return { code: r.status, out: r.stdout, err: r.stderr };
