@@ -273,6 +273,9 @@ int import_settle(struct import_row *s)
         return -1;
     if (s->b->map->lines)
         return settle_line(s);
+    bool bill = !strcmp(s->b->kind->name, "invoice") || !strcmp(s->b->kind->name, "payment");
+    if (bill && s->b->money >= 0 && !s->from[s->b->money].n)
+        return import_wrong(s, &s->from[s->b->money], N_("the amount is empty"));
     if (s->b->map->negative_n && s->b->money >= 0 && import_holds(s->b->map->negative, s->b->map->negative_n, s->row) && s->rec.v[s->b->money].i > 0)
         s->rec.v[s->b->money].i = -s->rec.v[s->b->money].i;
     return 0;
