@@ -109,7 +109,8 @@ check: deps
 	sh tools/check.sh
 check-long: deps
 	sh tools/check.sh --long
-bench: deps
+bench:
+	sh tools/deps.sh --bench
 	$(MAKE) release
 	sh tests/bench/run.sh
 bless:
