@@ -2,6 +2,6 @@
 #pragma once
 #include "db/db.h"
 
-/* Takes the next version of the client. `seen` is the one the editor looked at, -1 for any;
+/* Holds the client for a change; record_change() gives it the next version. `seen` is the one the editor looked at, -1 for any;
  * ERR_CONFLICT when somebody was quicker, so that nothing is overwritten unseen. */
-int client_next_version(struct ctx *, struct db *, int64_t id, int64_t seen);
+int client_hold(struct ctx *, struct db *, int64_t id, int64_t seen);

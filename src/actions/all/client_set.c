@@ -39,7 +39,7 @@ static int run(struct call *c)
         return -1;
     if (args_given(c->args, "name") && !*args_text(c->args, "name"))
         return fail(c->cx, ERR_INPUT, "a client needs a name");
-    if (client_next_version(c->cx, c->db, ref.id, args_int(c->args, "version", -1)) || record_read(c->cx, c->db, kind, &ref, fields))
+    if (client_hold(c->cx, c->db, ref.id, args_int(c->args, "version", -1)) || record_read(c->cx, c->db, kind, &ref, fields))
         return -1;
     for (size_t i = 2; i < c->action->param_n; i++) {
         const struct param *p = &c->action->params[i];
