@@ -1,7 +1,7 @@
 #include "actions/client_card.h"
 #include "base/day.h"
 #include "base/money.h"
-#include "signals/signal.h"
+#include "signals/signals.h"
 
 #include <string.h>
 
@@ -67,54 +67,49 @@ static void value(struct call *c, const char *key, enum signal_unit unit, int64_
         write_int_or_null(c->out, key, v, null);
 }
 
-static int find(const struct db_rows *r, const char *name)
+static const struct signal_row *find(const struct signal_row *rows, size_t n, const char *name)
 {
-    for (size_t i = 0; i < r->n; i++)
-        if (!strcmp(db_text(r, i, 0), name))
-            return (int)i;
-    return -1;
+    for (size_t i = 0; i < n; i++)
+        if (!strcmp(rows[i].signal->name, name))
+            return rows[i].none ? NULL : &rows[i];
+    return NULL;
 }
 
-static void signal_row(struct call *c, const struct signal *s, const struct db_rows *r, size_t i)
+static void signal_row(struct call *c, const struct signal_row *r)
 {
     struct json *j = c->out;
-    const char *currency = db_text(r, i, 4);
-    bool none = db_null(r, i, 1);
+    const struct signal *s = r->signal;
     json_begin_object(j);
     write_text(j, "name", s->name);
     write_text(j, "label", tr(c->cx->lang, s->label));
     write_text(j, "help", tr(c->cx->lang, s->help));
-    value(c, "value", s->unit, db_int(r, i, 1), none);
+    value(c, "value", s->unit, r->value, r->none);
     write_text(j, "unit", unit_names[s->unit]);
-    write_text(j, "text", none ? NULL : value_text(c, s->unit, db_int(r, i, 1), currency));
-    value(c, "low", s->unit, db_int(r, i, 2), db_null(r, i, 2));
-    value(c, "high", s->unit, db_int(r, i, 3), db_null(r, i, 3));
-    write_text(j, "low_text", db_null(r, i, 2) ? NULL : value_text(c, s->unit, db_int(r, i, 2), currency));
-    write_text(j, "high_text", db_null(r, i, 3) ? NULL : value_text(c, s->unit, db_int(r, i, 3), currency));
-    write_why(c, "why", db_text(r, i, 5), db_text(r, i, 6));
+    write_text(j, "text", r->none ? NULL : value_text(c, s->unit, r->value, r->currency));
+    value(c, "low", s->unit, r->low, !r->interval);
+    value(c, "high", s->unit, r->high, !r->interval);
+    write_text(j, "low_text", r->interval ? value_text(c, s->unit, r->low, r->currency) : NULL);
+    write_text(j, "high_text", r->interval ? value_text(c, s->unit, r->high, r->currency) : NULL);
+    write_text(j, "why", r->why);
     json_end_object(j);
 }
 
 static int signals(struct call *c, int64_t id)
 {
-    struct db_rows r;
+    struct signal_row *rows;
+    size_t n;
     struct json *j = c->out;
-    if (db_query(c->cx, c->db, SQL("SELECT signal, value, low, high, currency, why, why_values FROM signals_reading WHERE client_id = $1"), DB(db_i(id)), &r))
+    if (signals_load(c->cx, c->db, id, c->who->jalali, &rows, &n))
         return -1;
-    int phase = find(&r, "phase"), worth = find(&r, "worth"), debt = find(&r, "debt");
-    bool phased = phase >= 0 && db_int(&r, (size_t)phase, 1) < PHASE_COUNT;
-    write_text(j, "phase", phased ? phase_names[db_int(&r, (size_t)phase, 1)] : NULL);
-    write_int_or_null(j, "worth_minor", worth < 0 ? 0 : db_int(&r, (size_t)worth, 1), worth < 0 || db_null(&r, (size_t)worth, 1));
+    const struct signal_row *phase = find(rows, n, "phase"), *worth = find(rows, n, "worth"), *debt = find(rows, n, "debt");
+    write_text(j, "phase", phase && phase->value < PHASE_COUNT ? phase_names[phase->value] : NULL);
+    write_int_or_null(j, "worth_minor", worth ? worth->value : 0, !worth);
     write_text(j, "currency", c->set->currency);
-    write_int_or_null(j, "debts_minor", debt < 0 ? 0 : db_int(&r, (size_t)debt, 1), debt < 0 || db_null(&r, (size_t)debt, 1));
+    write_int_or_null(j, "debts_minor", debt ? debt->value : 0, !debt);
     json_key(j, "signals");
     json_begin_array(j);
-    for (int order = 0; order < 100; order++)
-        for (const struct signal *const *s = signal_all; *s; s++) {
-            int i = (*s)->order == order ? find(&r, (*s)->name) : -1;
-            if (i >= 0)
-                signal_row(c, *s, &r, (size_t)i);
-        }
+    for (size_t i = 0; i < n; i++)
+        signal_row(c, &rows[i]);
     json_end_array(j);
     return 0;
 }

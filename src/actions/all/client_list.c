@@ -21,7 +21,7 @@ static const struct field fields[] = {
     { "city", "text" }, { "country", "text" },
 };
 
-enum { FEW = 20000 };
+enum { FEW = 20000 }; /* found clients that are sorted quicker than an index in the wanted order is walked */
 
 struct filter {
     struct call *c;
@@ -121,10 +121,11 @@ static int by_name(struct filter *f, bool desc, int64_t total, struct db_rows *i
                            DB(ARGS_OF(f), db_i(f->limit), db_i(f->offset)), ids);
 }
 
-/* Nothing to ask the client's row for: scope, words, staff, and no filter by signal but perhaps one. */
-static bool is_plain(const struct filter *f, int signals)
+/* Nothing to ask the client's row for: no scope, no staff, and at most so many search words and filters by signal. */
+static bool is_plain(const struct filter *f, int words, int signals)
 {
-    return f->c->scope == SCOPE_ALL && !*f->word[0] && !f->staff && !f->no_second && (*f->signal[0] != 0) + (*f->signal[1] != 0) <= signals;
+    return f->c->scope == SCOPE_ALL && !f->staff && !f->no_second && (*f->word[0] != 0) + (*f->word[1] != 0) <= words &&
+        (*f->signal[0] != 0) + (*f->signal[1] != 0) <= signals;
 }
 
 /* Every page of an unfiltered list comes from the index alone, so that one may jump anywhere in it. */
@@ -143,7 +144,7 @@ static int by_signal_plain(struct filter *f, bool desc, struct db_rows *ids)
 static int count_valued(struct filter *f, int64_t *valued, int64_t *read)
 {
     struct db_rows n;
-    int rc = is_plain(f, 0) ? db_query(f->c->cx, f->c->db, SQL("SELECT count(value), count(*) FROM signals_reading WHERE signal = $1"), DB(db_s(f->sort)), &n)
+    int rc = is_plain(f, 0, 0) ? db_query(f->c->cx, f->c->db, SQL("SELECT count(value), count(*) FROM signals_reading WHERE signal = $1"), DB(db_s(f->sort)), &n)
                             : db_query(f->c->cx, f->c->db,
                                        SQL("SELECT count(*), 0 FROM signals_reading r JOIN facts_client c ON c.id = r.client_id WHERE r.signal = $17"
                                            " AND r.value IS NOT NULL AND" WHERE_OF),
@@ -162,7 +163,7 @@ static int without_value(struct filter *f, int64_t total, int64_t limit, struct 
     if (count_valued(f, &valued, &read))
         return -1;
     int64_t offset = f->offset > valued ? f->offset - valued : 0;
-    if (is_plain(f, 0) && read == total)
+    if (is_plain(f, 0, 0) && read == total)
         return db_query(f->c->cx, f->c->db, SQL("SELECT client_id FROM signals_reading WHERE signal = $1 AND value IS NULL ORDER BY client_id LIMIT $2 OFFSET $3"),
                         DB(db_s(f->sort), db_i(limit), db_i(offset)), rest);
     return db_query(f->c->cx, f->c->db,
@@ -192,7 +193,7 @@ static int by_signal(struct filter *f, bool desc, int64_t total, struct db_rows 
     *rest = (struct db_rows){ 0 };
     if (*f->word[0] && total <= FEW)
         return by_signal_found(f, desc, ids);
-    if (is_plain(f, 0))
+    if (is_plain(f, 0, 0))
         rc = by_signal_plain(f, desc, ids);
     else if (desc)
         rc = db_query(cx, db, SQL(VALUED " ORDER BY r.value DESC, r.client_id DESC LIMIT $17 OFFSET $18"),
@@ -211,12 +212,12 @@ static int count_all(struct filter *f, int64_t *total)
     struct ctx *cx = f->c->cx;
     struct db *db = f->c->db;
     int k = *f->signal[1] != 0, rc;
-    if (is_plain(f, 0))
+    if (is_plain(f, 0, 0))
         rc = db_query(cx, db, SQL("SELECT count(*) FROM facts_client"), DB_NONE, &n);
-    else if (is_plain(f, 1))
+    else if (is_plain(f, 0, 1))
         rc = db_query(cx, db, SQL("SELECT count(*) FROM signals_reading WHERE signal = $1 AND value >= $2 AND value <= $3"),
                       DB(db_s(f->signal[k]), db_i(f->low[k]), db_i(f->high[k])), &n);
-    else if (*f->word[0] && !*f->word[1] && !*f->signal[0] && !*f->signal[1] && !f->staff && !f->no_second && f->c->scope == SCOPE_ALL)
+    else if (is_plain(f, 1, 0))
         rc = db_query(cx, db, SQL("SELECT count(DISTINCT client_id) FROM facts_word WHERE word >= $1 AND word < $2"),
                       DB(db_s(f->word[0]), db_s(f->word_end[0])), &n);
     else if (*f->word[0])
