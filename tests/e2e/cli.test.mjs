@@ -178,3 +178,10 @@ test("serve listens on this machine only, unless told", () => {
     refused("firm.db", ["serve", "--no-such"], 2);
     refused("none.db", ["serve", "--listen", "127.0.0.1:0"], 4);
 });
+
+test("client show says every signal that is derived", () => {
+    json("firm.db", ["day"]);
+    const id = json("firm.db", ["client", "list", "--sort", "worth", "--desc", "--limit", "1"]).rows[0].id;
+    assert.deepEqual(json("firm.db", ["client", "show", String(id)]).signals.map((s) => s.name).sort(),
+        ["coverage_ours", "coverage_theirs", "debt", "expected", "growth", "late", "phase", "revenue12", "rhythm", "silence", "silence_cost", "worth"]);
+});
