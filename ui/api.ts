@@ -19,6 +19,7 @@ export interface TouchRow {
     person_id: number | null; person: string | null; title: string | null; staff_id: number; staff: string | null;
     channel: string; purpose: string; reason_id: number | null; reason: string | null; why: string;
     stake_minor: number; currency: string; due_day: string; until_day: string | null; outcome: string;
+    hours: string | null; hours_state: "later" | "now" | "over" | null; /* when it may ring there; null where nothing rings */
     local_time: string; quiet_now: boolean; /* where they are; true: too early or too late to call, visit or write a message */
 }
 /* staff_id null: everybody's queue. day: the next working day when today is none. */

@@ -5,10 +5,10 @@ static const struct param params[] = {
     { .name = "staff", .help = N_("whose queue: a staff id or name; empty: your own, for the owner everybody's") },
 };
 static const struct field fields[] = {
-    { "id", "int" }, { "section", "text" }, { "client", "text" }, { "worth_minor", "money" }, { "person", "text" }, { "channel", "text" },
+    { "id", "int" }, { "section", "text" }, { "hours", "text" }, { "client", "text" }, { "worth_minor", "money" }, { "person", "text" }, { "channel", "text" },
     { "stake_minor", "money" }, { "why", "text" }, { "reason", "text" }, { "purpose", "text" }, { "staff", "text" }, { "state", "text" },
     { "rule", "text" }, { "title", "text" }, { "phase", "text" }, { "client_id", "int" }, { "person_id", "int" }, { "staff_id", "int" },
-    { "reason_id", "int" }, { "currency", "text" }, { "due_day", "day" }, { "until_day", "day" }, { "outcome", "text" }, { "local_time", "text" }, { "quiet_now", "bool" },
+    { "reason_id", "int" }, { "currency", "text" }, { "due_day", "day" }, { "until_day", "day" }, { "outcome", "text" }, { "hours_state", "text" }, { "local_time", "text" }, { "quiet_now", "bool" },
 };
 
 static int which_staff(struct call *c, int64_t *id)

@@ -7,7 +7,7 @@ static const struct param params[] = {
     { .name = "id", .type = PARAM_ID, .required = true, .positional = true, .help = N_("the planned touch's number") },
 };
 static const struct field fields[] = {
-    { "id", "int" }, { "client", "text" }, { "person", "text" }, { "channel", "text" }, { "purpose", "text" }, { "why", "text" },
+    { "id", "int" }, { "client", "text" }, { "person", "text" }, { "channel", "text" }, { "hours", "text" }, { "hours_state", "text" }, { "purpose", "text" }, { "why", "text" },
     { "script", "array" }, { "links", "array" }, { "last", "array" }, { "outcomes", "array" },
 };
 
