@@ -14,12 +14,13 @@ export interface Session {
     roles_can: string[];
 }
 export interface TouchRow {
-    id: number; section: "now" | "quiet" | "found"; state: "planned" | "done" | "skipped" | "snoozed"; rule: string;
+    id: number; section: "now" | "quiet" | "found"; state: "planned" | "queued" | "done" | "skipped" | "snoozed"; rule: string;
     client_id: number; client: string; worth_minor: number | null; phase: string | null;
     person_id: number | null; person: string | null; title: string | null; staff_id: number; staff: string | null;
     channel: string; purpose: string; reason_id: number | null; reason: string | null; why: string;
     stake_minor: number; currency: string; due_day: string; until_day: string | null; outcome: string;
     hours: string | null; hours_state: "later" | "now" | "over" | null; /* when it may ring there; null where nothing rings */
+    delivery: "queued" | "sending" | "sent" | "failed" | "unsure" | null; delivery_at: number | null; delivery_error: string | null; /* the approved e-mail */
     local_time: string; quiet_now: boolean; /* where they are; true: too early or too late to call, visit or write a message */
 }
 /* staff_id null: everybody's queue. day: the next working day when today is none. */
@@ -28,7 +29,10 @@ export interface PastTouch { day: string; staff: string | null; person: string |
 /* The label is masked; the address comes from `reveal`, which is recorded. */
 export interface Link { address_id: number; channel: string; kind: "phone" | "email" | "fax" | "messenger" | "post"; label: string }
 export interface Revealed { value: string; href: string | null }
+/* goes_at null: it may not be sent, and why_not says why. */
+export interface Draft { subject: string; text: string; goes_at: number | null; why_not: string | null }
 export interface Touch extends TouchRow {
+    draft: Draft | null; /* null: not sent from here */
     script: string[];
     links: Link[];
     last: PastTouch[];

@@ -1,5 +1,6 @@
 #include "actions/write.h"
 #include "deliver/channel.h"
+#include "deliver/outbox.h"
 
 #include <string.h>
 
@@ -8,7 +9,7 @@ static const struct param params[] = {
 };
 static const struct field fields[] = {
     { "id", "int" }, { "client", "text" }, { "person", "text" }, { "channel", "text" }, { "hours", "text" }, { "hours_state", "text" }, { "purpose", "text" }, { "why", "text" },
-    { "script", "array" }, { "links", "array" }, { "last", "array" }, { "outcomes", "array" },
+    { "delivery", "text" }, { "delivery_at", "at" }, { "delivery_error", "text" }, { "draft", "object" }, { "script", "array" }, { "links", "array" }, { "last", "array" }, { "outcomes", "array" },
 };
 
 static void write_script(struct call *c, const struct plan_row *row)
@@ -63,6 +64,27 @@ static int write_links(struct call *c, const struct plan_row *row)
     return 0;
 }
 
+/* What "Send" begins with, and when it would go; null for what is not sent from here. */
+static int write_draft(struct call *c, const struct plan_row *row)
+{
+    const char *subject, *text, *why_not;
+    int64_t at;
+    json_key(c->out, "draft");
+    if (row->channel != CHANNEL_EMAIL || (strcmp(row->state, "planned") != 0 && strcmp(row->state, "snoozed") != 0)) {
+        json_null(c->out);
+        return 0;
+    }
+    if (outbox_draft(c->cx, c->db, c->set, row, c->who->name, &subject, &text) || outbox_when(c->cx, c->db, c->set, row, 0, &at, &why_not))
+        return -1;
+    json_begin_object(c->out);
+    write_text(c->out, "subject", subject);
+    write_text(c->out, "text", text);
+    write_int_or_null(c->out, "goes_at", at, at == 0);
+    write_text(c->out, "why_not", *why_not ? why_not : NULL);
+    json_end_object(c->out);
+    return 0;
+}
+
 static int write_last(struct call *c, const struct plan_row *row)
 {
     struct db_rows r;
@@ -110,7 +132,7 @@ static int run(struct call *c)
     if (plan_get(c->cx, c->db, id, c->who->jalali, &row) || write_touch(c, id))
         return -1;
     write_script(c, &row);
-    if (write_links(c, &row) || write_last(c, &row))
+    if (write_draft(c, &row) || write_links(c, &row) || write_last(c, &row))
         return -1;
     write_outcomes(c);
     return 0;
