@@ -199,6 +199,10 @@ static void waits_alone(struct env *env)
     struct plan_result r;
     set_up(env);
     OK(approve("Later", DAY + 2));
+    sql("UPDATE facts_invoice SET due_day = 20490"); /* a bill that is overdue would be a reason */
+    OK(db_begin(&e->cx, e->db, true));
+    add("payment", NAMES("client_id", "day", "amount_minor"), VALUES(db_i(client), db_i(DAY - 300), db_i(100)));
+    OK(db_commit(&e->cx, e->db));
     CHECK_INT(env_int(e, "SELECT not_before_at FROM deliver_outbox"), (int64_t)(DAY + 2) * 86400 + 9 * 3600);
     for (int day = 0; day < 2; day++) {
         CHECK_INT(run().waiting, 1);
@@ -399,28 +403,34 @@ static int die(struct ctx *cx, void *user, const char *from, const char *to, con
     _exit(7);
 }
 
-static void killed_while_sending(struct env *env)
+/* Another program, with a connection of its own, that dies while it sends. */
+static void die_sending(void)
 {
     const struct outbox_post post = { .send = die, .clock = read_clock };
     int status = 0;
-    set_up(env);
-    OK(approve("Killed", 0));
     fflush(stdout);
     pid_t pid = fork();
-    if (!pid) { /* another program, with a connection of its own */
+    if (!pid) {
         struct ctx cx;
         struct db *db;
         struct outbox_result r;
         ctx_init(&cx, 64 << 20);
         cx.now_at = clock_at;
         cx.today = DAY;
-        if (db_open(&cx, env->url, false, &db) || outbox_run(&cx, db, &e->set, &post, &r))
+        if (db_open(&cx, e->url, false, &db) || outbox_run(&cx, db, &e->set, &post, &r))
             printf("%s\n", cx.message);
         fflush(stdout);
         _exit(0);
     }
     waitpid(pid, &status, 0);
     CHECK_INT(WEXITSTATUS(status), 7);
+}
+
+static void killed_while_sending(struct env *env)
+{
+    set_up(env);
+    OK(approve("Killed", 0));
+    die_sending();
     STATE("sending", "queued");
     CHECK_INT(run().sent, 0); /* it may still be at it */
     STATE("sending", "queued");
@@ -435,12 +445,13 @@ static void killed_while_sending(struct env *env)
     CHECK_INT(sent, 1);
 }
 
-/* Somebody whose lease ran out comes back with an answer: it counts while the row is in doubt, not after it was claimed anew. */
+/* What happens to the row while somebody whose lease ran out still waits for the answer. */
+enum meanwhile { DOUBT, SENT_AGAIN, CLAIMED_AGAIN };
+
 static int slow(struct ctx *cx, void *user, const char *from, const char *to, const char *mail, struct smtp_answer *out)
 {
-    bool again = *(bool *)user;
+    enum meanwhile what = *(const enum meanwhile *)user;
     clock_at += OUTBOX_LEASE_S;
-    *(bool *)user = false;
     struct outbox_result r;
     struct db *db;
     struct ctx other;
@@ -452,37 +463,43 @@ static int slow(struct ctx *cx, void *user, const char *from, const char *to, co
     CHECK_INT(db_open(&other, e->url, false, &db), 0);
     CHECK_INT(outbox_run(&other, db, &e->set, &post, &r), 0);
     CHECK_INT(r.unsure, 1);
-    if (again) {
+    if (what != DOUBT) {
         CHECK_INT(db_begin(&other, db, true), 0);
         CHECK_INT(outbox_retry(&other, db, &e->set, touch), 0);
         CHECK_INT(db_commit(&other, db), 0);
+    }
+    if (what == SENT_AGAIN) {
         CHECK_INT(outbox_run(&other, db, &e->set, &post, &r), 0);
         CHECK_INT(r.sent, 1);
     }
+    if (what == CLAIMED_AGAIN)
+        die_sending();
     ctx_clear(&other);
     db_close(db);
     ctx_release(&other);
-    *out = (struct smtp_answer){ .result = SMTP_TAKEN, .words = "" };
+    *out = (struct smtp_answer){ .result = what == CLAIMED_AGAIN ? SMTP_LATER : SMTP_TAKEN, .words = "" };
     return 0;
 }
 
+/* The late answer counts while the row is in doubt, not after it was claimed anew. */
 static void fenced(struct env *env)
 {
-    for (int again = 0; again < 2; again++) {
-        bool flag = again;
+    set_up(env);
+    for (enum meanwhile what = DOUBT; what <= CLAIMED_AGAIN; what++) {
         struct outbox_result r;
-        if (!again)
-            set_up(env);
-        else {
-            sql("UPDATE plan_touch SET state = 'planned', done_day = NULL");
-            sql("DELETE FROM facts_touch");
-        }
-        const struct outbox_post post = { .send = slow, .clock = read_clock, .user = &flag };
+        const struct outbox_post post = { .send = slow, .clock = read_clock, .user = &what };
+        sql("UPDATE plan_touch SET state = 'planned', done_day = NULL");
+        sql("DELETE FROM facts_touch");
+        sql("DELETE FROM deliver_outbox");
         OK(approve("Slow", 0));
         OK(outbox_run(&e->cx, e->db, &e->set, &post, &r));
+        CHECK_INT(env_int(e, "SELECT attempts FROM deliver_outbox"), what == DOUBT ? 1 : 2);
+        if (what == CLAIMED_AGAIN) {
+            STATE("sending", "queued"); /* of whoever claimed it last */
+            continue;
+        }
         STATE("sent", "done");
         CHECK_INT(env_int(e, "SELECT count(*) FROM facts_touch"), 1); /* one fact, however many answers */
-        CHECK_INT(env_int(e, "SELECT max(attempts) FROM deliver_outbox"), again + 1);
     }
 }
 
