@@ -104,7 +104,15 @@ static int claim_one(struct run *r, void *user)
     if (!rows.n)
         return 0;
     c->found = true;
-    return outbox_get(&r->one, r->db, db_int(&rows, 0, 0), &c->row) || ask_gate(r, c) ? -1 : 0;
+    if (!outbox_get(&r->one, r->db, db_int(&rows, 0, 0), &c->row) && !ask_gate(r, c))
+        return 0;
+    if (r->one.code != ERR_NOTFOUND)
+        return -1;
+    ctx_forgive(&r->one); /* its client or touch is no more: an import was taken back */
+    c->send = false;
+    c->cancelled = true;
+    return db_exec(&r->one, r->db, SQL("UPDATE deliver_outbox SET state = 'cancelled', ended_at = $2, error = $3 WHERE id = $1"),
+                   DB(db_i(db_int(&rows, 0, 0)), db_i(r->one.now_at), db_s(N_("the client is no longer on record"))), NULL);
 }
 
 /* --- recording --- */

@@ -276,6 +276,18 @@ static void consent_withdrawn(struct env *env)
     CHECK_INT(sent, 0);
 }
 
+/* One row that nobody can make sense of does not stop the others. */
+static void client_removed(struct env *env)
+{
+    set_up(env);
+    OK(approve("Good", 0));
+    sql("INSERT INTO deliver_outbox (id, plan_id, client_id, person_id, staff_id, channel, address_id, address, subject, body, service, message_id, state, not_before_at,"
+        " attempts, error, approved_at, fact_id) VALUES (1, 1, 999999, 0, 0, 'email', 1, 'a@b.example', 'S', 'B', 0, 'm@b.example', 'queued', 0, 0, '', 0, 0)");
+    struct outbox_result r = run();
+    CHECK_INT(r.cancelled, 1);
+    CHECK_INT(r.sent, 1);
+}
+
 /* A reminder of a bill that was paid since is no longer about anything, and consent there is none. */
 static void cause_gone(struct env *env)
 {
@@ -505,9 +517,9 @@ static void fenced(struct env *env)
 
 #define BOTH(name) \
     static void both_##name(void) { env_each(name); }
-BOTH(sends_once) BOTH(approving) BOTH(waits_alone) BOTH(quiet_hours) BOTH(days_off) BOTH(consent_withdrawn) BOTH(cause_gone) BOTH(later_with_pauses)
+BOTH(sends_once) BOTH(approving) BOTH(waits_alone) BOTH(quiet_hours) BOTH(days_off) BOTH(consent_withdrawn) BOTH(client_removed) BOTH(cause_gone) BOTH(later_with_pauses)
 BOTH(refused_for_good) BOTH(in_doubt) BOTH(doubt_ends_with_the_touch) BOTH(cancelled) BOTH(killed_while_sending) BOTH(fenced)
 
-CHECK_MAIN(T(both_sends_once), T(both_approving), T(both_waits_alone), T(both_quiet_hours), T(both_days_off), T(both_consent_withdrawn), T(both_cause_gone),
+CHECK_MAIN(T(both_sends_once), T(both_approving), T(both_waits_alone), T(both_quiet_hours), T(both_days_off), T(both_consent_withdrawn), T(both_client_removed), T(both_cause_gone),
            T(both_later_with_pauses), T(both_refused_for_good), T(both_in_doubt), T(both_doubt_ends_with_the_touch), T(both_cancelled),
            T(both_killed_while_sending), T(both_fenced))
