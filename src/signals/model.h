@@ -58,7 +58,8 @@ struct late_model {
 };
 
 struct model {
-    int32_t day;
+    int32_t day;   /* learnt on; 0 = never */
+    int years;     /* how far it may look ahead: as long as the base is known, a year at least */
     struct purchase_model purchase;
     struct spend_model spend;
     struct contract_model contract;

@@ -27,6 +27,16 @@ bool sample_purchases(const struct history *h, int32_t today, struct purchase_sa
     return window(h, measure_purchases(h, today), today, out);
 }
 
+bool sample_amounts(const struct history *h, int32_t today, struct amounts_sample *out)
+{
+    struct amounts_sample a = { 0 };
+    for (size_t i = 0, n = measure_purchases(h, today); i < n; i++)
+        if (h->purchases[i].total_minor > 0)
+            more(&a.n, &a.log_mean, &a.log_squares, log((double)h->purchases[i].total_minor));
+    *out = a;
+    return a.n > 0;
+}
+
 bool sample_bills(const struct history *h, int32_t today, struct bill_sample *out)
 {
     struct bill_sample b = { 0 };
@@ -56,13 +66,10 @@ static bool purchases(const struct sample *s, const struct history *h, struct cl
         window(h, before, s->check_day, &c.before);
     c.bought_after = (uint32_t)(n - before);
     if (n >= 3) {
-        double a = h->purchases[1].day - h->purchases[0].day, b = h->purchases[2].day - h->purchases[1].day;
-        c.has_ratio = true;
-        c.ratio = a / (a + b);
+        c.first_gap = h->purchases[1].day - h->purchases[0].day;
+        c.second_gap = h->purchases[2].day - h->purchases[1].day;
     }
-    for (size_t i = 0; i < n; i++)
-        if (h->purchases[i].total_minor > 0)
-            more(&c.amounts, &c.log_mean, &c.log_squares, log((double)h->purchases[i].total_minor));
+    sample_amounts(h, s->today, &c.amounts);
     *out = c;
     return true;
 }

@@ -12,13 +12,16 @@ struct purchase_sample {
     int32_t tx_days, t_days; /* first to last purchase, first to the end of the window */
 };
 
+struct amounts_sample { /* of the purchases' ln amount (minor units): mean and sum of squares about it */
+    uint32_t n;
+    double log_mean, log_squares;
+};
+
 struct client_sample {
     struct purchase_sample all, before; /* before.t_days < 0: not yet a client at check_day */
     uint32_t bought_after;              /* purchases after check_day */
-    bool has_ratio;
-    double ratio;                       /* first gap / (first and second gap): the rhythm check of Wheat & Morrison */
-    uint32_t amounts;                   /* purchases with an amount */
-    double log_mean, log_squares;       /* of ln amount (minor units): mean and sum of squares about it */
+    int32_t first_gap, second_gap;      /* days between the first three purchases; 0 = fewer */
+    struct amounts_sample amounts;
 };
 
 struct contract_sample { int renewals; bool lost; };
@@ -41,4 +44,5 @@ struct sample {
 int sample_add(struct sample *, const struct history *);
 /* The same for one client alone, as the models' readings of it need it. False: no purchases (bills). */
 bool sample_purchases(const struct history *, int32_t today, struct purchase_sample *);
+bool sample_amounts(const struct history *, int32_t today, struct amounts_sample *);
 bool sample_bills(const struct history *, int32_t today, struct bill_sample *);
