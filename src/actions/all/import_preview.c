@@ -3,7 +3,13 @@
 #include <string.h>
 
 static const struct param params[] = { IMPORT_PARAMS };
-static const struct field fields[] = { { "upload_id", "text" }, { "preview", "object" } };
+static const struct field fields[] = { { "upload_id", "text?" }, { "preview", "Preview" } };
+SHAPE(Preview, { "charset", "text" }, { "delimiter", "text" }, { "header_line", "int" }, { "columns", "text[]" }, { "rows", "text[][]" }, { "as", "text?" },
+      { "kind", "text?" }, { "why_not", "text?" }, { "mapping", "text{}" }, { "map_text", "text?" }, { "kinds", "PreviewKind[]" },
+      { "presets", "PreviewPreset[]" });
+SHAPE(PreviewKind, { "name", "text" }, { "label", "text" }, { "fields", "PreviewField[]" });
+SHAPE(PreviewField, { "name", "text" }, { "label", "text" }, { "required", "bool" }, { "help", "text?" });
+SHAPE(PreviewPreset, { "name", "text" }, { "label", "text" }, { "kind", "text" });
 
 static void write_table(struct call *c, const struct import_preview *p)
 {
