@@ -2,6 +2,9 @@
  * is not promised, a status that is not told: each fails. A schema that says something this does not understand fails too. */
 import assert from "node:assert/strict";
 
+/* "Client.note": members that had a value in some answer. */
+export const met = new Set();
+
 const kind = (v) => (v === null ? "null" : Array.isArray(v) ? "array" : Number.isSafeInteger(v) ? "integer" : typeof v);
 const KNOWN = new Set(["$ref", "anyOf", "type", "format", "enum", "items", "properties", "required", "additionalProperties"]);
 const FORMAT = { int64: /./, date: /^-?\d{4,}-\d\d-\d\d$/ };
@@ -11,6 +14,7 @@ export function conforms(doc, schema, value, at = "answer") {
     if (schema.$ref) {
         const name = schema.$ref.split("/").pop(), next = doc.components.schemas[name];
         assert.ok(next, `${at}: there is no schema ${name}`);
+        for (const [k, v] of Object.entries(value ?? {})) if (v !== null) met.add(`${name}.${k}`);
         return conforms(doc, next, value, at);
     }
     if (schema.anyOf) {
