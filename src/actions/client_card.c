@@ -5,6 +5,12 @@
 
 #include <string.h>
 
+SHAPE(Client, { "id", "int" }, { "name", "text" }, { "legal_form", "text" }, { "tax_id", "text" }, { "domain", "text" }, { "industry", "text" },
+      { "country", "text" }, { "city", "text" }, { "lang", "text" }, { "note", "text" }, { "version", "int" }, { "since_day", "day?" }, { "employees", "int?" },
+      { "sales_staff", "StaffRef?" }, { "it_staff", "StaffRef?" }, { "opted_out", "bool" }, { "released_day", "day?" }, { "phase", "text?" },
+      { "worth_minor", "money?" }, { "currency", "text" }, { "debts_minor", "money?" }, { "signals", "Signal[]" }, { "people", "Person[]" },
+      { "next", "TouchRow[]" }, { "subscriptions", "Subscription[]" }, { "deals", "Deal[]" });
+
 static int head(struct call *c, int64_t id)
 {
     struct db_rows r;
@@ -75,6 +81,9 @@ static const struct signal_row *find(const struct signal_row *rows, size_t n, co
     return NULL;
 }
 
+SHAPE(Signal, { "name", "text" }, { "label", "text" }, { "help", "text" }, { "value", "reading?" }, { "unit", "phase|money|days|day|count|percent" },
+      { "text", "text?" }, { "low", "reading?" }, { "high", "reading?" }, { "low_text", "text?" }, { "high_text", "text?" }, { "why", "text" });
+
 static void signal_row(struct call *c, const struct signal_row *r)
 {
     struct json *j = c->out;
@@ -114,6 +123,8 @@ static int signals(struct call *c, int64_t id)
     return 0;
 }
 
+SHAPE(Address, { "id", "int" }, { "channel", "text" }, { "value_masked", "text" }, { "consent", "unknown|given|refused" }, { "label", "text" });
+
 static int addresses(struct call *c, int64_t client_id, int64_t person_id)
 {
     struct db_rows r;
@@ -136,6 +147,9 @@ static int addresses(struct call *c, int64_t client_id, int64_t person_id)
     json_end_array(j);
     return 0;
 }
+
+SHAPE(Person, { "id", "int" }, { "name", "text" }, { "title", "text" }, { "department", "text" }, { "decision_role", "text" }, { "from_day", "day?" },
+      { "until_day", "day?" }, { "opted_out", "bool" }, { "preferred_channel", "text" }, { "addresses", "Address[]" });
 
 static int people(struct call *c, int64_t id)
 {
@@ -172,6 +186,11 @@ static int people(struct call *c, int64_t id)
     json_end_array(j);
     return 0;
 }
+
+SHAPE(Subscription, { "id", "int" }, { "text", "text" }, { "price_minor", "money" }, { "currency", "text" }, { "interval_months", "int" },
+      { "start_day", "day" }, { "end_day", "day?" }, { "renew_day", "day?" });
+SHAPE(Deal, { "id", "int" }, { "title", "text" }, { "stage", "text" }, { "amount_minor", "money" }, { "currency", "text" }, { "day", "day" },
+      { "closed_day", "day?" });
 
 static int contracts(struct call *c, int64_t id)
 {

@@ -19,6 +19,8 @@ static void write_hours(struct call *c, const char *channel, int64_t utc_offset_
     write_bool(c->out, "quiet_now", now && (hour >= c->set->quiet_from_hour || hour < c->set->quiet_until_hour));
 }
 
+SHAPE(TouchRow, TOUCH_ROW_FIELDS);
+
 static void write_members(struct call *c, const struct db_rows *r, size_t i)
 {
     struct json *j = c->out;

@@ -213,7 +213,7 @@ function Mapping({ preview: p, kind, map, onChange }: MappingProps) {
         <table class="table mapping"><thead><tr><th scope="col">{t("We need")}</th><th scope="col">{t("Column of the file")}</th><th scope="col">{t("Examples from the file")}</th></tr></thead>
             <tbody>{fields.map((f) => (
                 <tr key={f.name}>
-                    <th scope="row"><span>{capital(f.label)}</span>{f.required && <span class="needed"> {t("needed")}</span>}{f.help && <span class="help">{f.help}</span>}</th>
+                    <th scope="row"><span>{capital(f.label)}</span>{f.required && <span class="needed"> {t("needed")}</span>}</th>
                     <td><select aria-label={capital(f.label)} value={p.mapping[f.name] ?? ""} onChange={(e) => set(f.name, e.currentTarget.value)}><option value="">{t("(not in the file)")}</option>{p.columns.filter(canMap).map((c, i) => <option key={i} value={c}>{c}</option>)}</select></td>
                     <td class="muted">{examples(p.mapping[f.name]).map((x, i) => <span key={i}>{i > 0 && <span class="sep"> · </span>}<bdi class="example">{x}</bdi></span>)}</td>
                 </tr>))}</tbody></table>

@@ -15,11 +15,12 @@ static const struct param params[] = {
     { .name = "limit", .type = PARAM_INT, .help = N_("rows at most, up to 5000") },
 };
 static const struct field fields[] = {
-    { "id", "int" }, { "name", "text" }, { "phase", "text" }, { "worth_minor", "money" }, { "currency", "text" }, { "silence_days", "int" },
-    { "silence_cost_minor", "money" }, { "expected_day", "day" }, { "revenue12_minor", "money" }, { "late_days", "int" }, { "debt_minor", "money" },
-    { "coverage_ours", "int" }, { "coverage_theirs", "int" }, { "sales_staff", "text" }, { "it_staff", "text" }, { "next_touch_day", "day" },
+    { "id", "int" }, { "name", "text" }, { "phase", "text?" }, { "worth_minor", "money?" }, { "currency", "text" }, { "silence_days", "int?" },
+    { "silence_cost_minor", "money?" }, { "expected_day", "day?" }, { "revenue12_minor", "money?" }, { "late_days", "int?" }, { "debt_minor", "money?" },
+    { "coverage_ours", "int?" }, { "coverage_theirs", "int?" }, { "sales_staff", "text?" }, { "it_staff", "text?" }, { "next_touch_day", "day?" },
     { "city", "text" }, { "country", "text" },
 };
+static const struct field beside[] = { { "total", "int" }, { "offset", "int" } };
 
 enum { FEW = 20000 }; /* found clients that are sorted quicker than an index in the wanted order is walked */
 
@@ -330,6 +331,7 @@ const struct action action_client_list = {
     .help = N_("Clients with their signals; search, filter, sort"),
     PARAMS(params),
     FIELDS(fields),
+    BESIDE(beside),
     .rows = true,
     .run = run,
 };
