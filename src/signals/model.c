@@ -2,8 +2,6 @@
 
 #include <math.h>
 
-#include "kit/stat/late.h"
-#include "kit/stat/spend.h"
 #include "signals/measure.h"
 #include "signals/sample.h"
 
@@ -11,7 +9,7 @@ enum { CHECK_LEAST_DAYS = 180 }; /* a base known for less has no past to be trie
 
 bool model_usable(enum model_state s)
 {
-    return s == MODEL_ROUGH || s == MODEL_GOOD;
+    return s == MODEL_ROUGH || s == MODEL_GOOD || s == MODEL_REGULAR;
 }
 
 static enum model_state by_size(int64_t clients)
@@ -107,7 +105,7 @@ static int learn_purchases(struct ctx *cx, const struct sample *s, double leave_
     return 0;
 }
 
-static void learn_contracts(const struct sample *s, struct contract_model *m)
+static void learn_contracts(const struct sample *s, struct renewal_model *m)
 {
     struct contract_base base = { 0 };
     m->contracts = (int64_t)s->contract_n;
@@ -122,3 +120,74 @@ static void learn_contracts(const struct sample *s, struct contract_model *m)
     m->state = !enough ? MODEL_FEW : m->fit.converged ? by_size(m->contracts) : MODEL_FAILED;
 }
 
+static int learn_spend(struct ctx *cx, const struct sample *s, struct spend_model *out)
+{
+    struct spend_model m = { 0 };
+    struct shrink_group *groups = ctx_alloc(cx, (s->client_n + 1) * sizeof *groups);
+    int64_t repeaters = 0;
+    if (!groups)
+        return -1;
+    for (size_t i = 0; i < s->client_n; i++) {
+        groups[i] = s->clients[i].amounts;
+        repeaters += groups[i].n > 1;
+    }
+    shrink_fit(groups, s->client_n, &m.fit);
+    if (m.fit.known && repeaters >= MODEL_ROUGH_CLIENTS)
+        m.state = MODEL_GOOD;
+    *out = m;
+    return 0;
+}
+
+static int learn_late(struct ctx *cx, const struct sample *s, struct late_model *out)
+{
+    struct late_model m = { 0 };
+    struct late_client *clients = ctx_alloc(cx, (s->bill_n + 1) * sizeof *clients);
+    struct shrink_group *groups = ctx_alloc(cx, (s->bill_n + 1) * sizeof *groups);
+    if (!clients || !groups)
+        return -1;
+    for (size_t i = 0; i < s->bill_n; i++) {
+        clients[i] = (struct late_client){ s->bills[i].n, s->bills[i].late };
+        groups[i] = s->bills[i].days;
+    }
+    if (late_fit(cx, clients, s->bill_n, true, &m.share))
+        return -1;
+    shrink_fit(groups, s->bill_n, &m.days);
+    if (m.share.clients >= MODEL_MIN_PAYERS && m.share.invoices >= MODEL_MIN_BILLS)
+        m.state = m.share.converged && m.days.known ? by_size((int64_t)m.share.clients) : MODEL_FAILED;
+    *out = m;
+    return 0;
+}
+
+/* The trial takes the last quarter of the time the base is known for. */
+static int open_sample(struct ctx *cx, struct db *db, int32_t today, struct sample *s, int *years)
+{
+    struct db_rows r;
+    if (db_query(cx, db, SQL("SELECT min(day) FROM facts_invoice WHERE day <= $1"), DB(db_i(today)), &r))
+        return -1;
+    int32_t known = db_null(&r, 0, 0) ? 0 : today - (int32_t)db_int(&r, 0, 0);
+    *s = (struct sample){ .cx = cx, .today = today, .check_day = known >= CHECK_LEAST_DAYS ? today - known / 4 : 0 };
+    *years = known < 2 * YEAR_DAYS ? 1 : known / YEAR_DAYS;
+    return 0;
+}
+
+int model_learn(struct ctx *cx, struct db *db, const struct settings *set, int32_t today, struct model *out)
+{
+    struct model m = { .day = today };
+    struct history_walk *walk;
+    const struct history *h;
+    struct sample s;
+    if (open_sample(cx, db, today, &s, &m.years) || history_open_money(cx, db, set, &walk))
+        return -1;
+    int rc;
+    while ((rc = history_next(cx, walk, &h)) == 1)
+        if (sample_add(&s, h))
+            return -1;
+    if (rc)
+        return -1;
+    history_close(walk);
+    learn_contracts(&s, &m.contract);
+    if (learn_purchases(cx, &s, (double)set->leave_percent / 100, &m.purchase) || learn_spend(cx, &s, &m.spend) || learn_late(cx, &s, &m.late))
+        return -1;
+    *out = m;
+    return 0;
+}

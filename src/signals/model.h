@@ -7,14 +7,16 @@
  */
 #pragma once
 #include "kit/stat/contract.h"
+#include "kit/stat/late.h"
 #include "kit/stat/nbd.h"
+#include "kit/stat/shrink.h"
 #include "signals/signal.h"
 
 enum model_state {
     MODEL_FEW,     /* too few data */
     MODEL_FAILED,  /* the fit did not end well: not used */
     MODEL_WORSE,   /* on the firm's own past the client's own rate did as well or better: not used */
-    MODEL_REGULAR, /* clients buy by the calendar (k >= 2): overdue means overdue, not used */
+    MODEL_REGULAR, /* clients buy by the calendar (k >= 2): used with a warning, but not for the day of the next purchase */
     MODEL_ROUGH,   /* 10 to 30 clients */
     MODEL_GOOD,
     MODEL_STATES
@@ -40,21 +42,19 @@ struct purchase_model {
     struct nbd_fit fit;
     struct model_check check;
 };
-struct spend_model { /* log-normal: ln amount ~ N(client, s2), client ~ N(mean, t2) */
+struct spend_model { /* ln amount of a purchase in minor units */
     enum model_state state;
-    int64_t clients;
-    double mean, s2, t2;
+    struct shrink fit;
 };
-struct contract_model {
+struct renewal_model {
     enum model_state state;
     int64_t contracts, lost, chances; /* chances: anniversaries passed or lost */
     struct contract_fit fit;
 };
 struct late_model {
     enum model_state state;
-    int64_t clients, bills, late;
-    double al, be;       /* chance to be late ~ Beta(al, be) */
-    double mean, s2, t2; /* days after due ~ N(client, s2), client ~ N(mean, t2) */
+    struct late_fit share; /* of bills paid late */
+    struct shrink days;    /* day paid - day due */
 };
 
 struct model {
@@ -62,7 +62,7 @@ struct model {
     int years;     /* how far it may look ahead: as long as the base is known, a year at least */
     struct purchase_model purchase;
     struct spend_model spend;
-    struct contract_model contract;
+    struct renewal_model contract;
     struct late_model late;
 };
 

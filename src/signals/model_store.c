@@ -73,14 +73,13 @@ static int visit_purchase(struct visit *v, struct purchase_model *m)
     return 0;
 }
 
-static int visit_spend(struct visit *v, struct spend_model *m)
+static int visit_shrink(struct visit *v, const char *part, struct shrink *f)
 {
-    static const char part[] = "spend";
-    return state(v, part, &m->state) || whole(v, part, "clients", &m->clients) || real(v, part, "mean", &m->mean) || real(v, part, "s2", &m->s2) ||
-        real(v, part, "t2", &m->t2) ? -1 : 0;
+    return real(v, part, "mean", &f->mu) || real(v, part, "s2", &f->s2) || real(v, part, "t2", &f->t2) || real(v, part, "observations", &f->observations) ||
+        real(v, part, "groups", &f->groups) || flag(v, part, "known", &f->known) ? -1 : 0;
 }
 
-static int visit_contract(struct visit *v, struct contract_model *m)
+static int visit_contract(struct visit *v, struct renewal_model *m)
 {
     static const char part[] = "contract";
     int64_t model = m->fit.model;
@@ -98,15 +97,16 @@ static int visit_contract(struct visit *v, struct contract_model *m)
 static int visit_late(struct visit *v, struct late_model *m)
 {
     static const char part[] = "late";
-    return state(v, part, &m->state) || whole(v, part, "clients", &m->clients) || whole(v, part, "bills", &m->bills) || whole(v, part, "late", &m->late) ||
-        real(v, part, "al", &m->al) || real(v, part, "be", &m->be) || real(v, part, "mean", &m->mean) || real(v, part, "s2", &m->s2) ||
-        real(v, part, "t2", &m->t2) ? -1 : 0;
+    struct late_fit *f = &m->share;
+    return state(v, part, &m->state) || real(v, part, "clients", &f->clients) || real(v, part, "invoices", &f->invoices) || real(v, part, "late", &f->late) ||
+        real(v, part, "alpha", &f->alpha) || real(v, part, "beta", &f->beta) || flag(v, part, "converged", &f->converged) ||
+        visit_shrink(v, "late_days", &m->days) ? -1 : 0;
 }
 
 static int visit(struct visit *v, struct model *m)
 {
     int64_t day = m->day, years = m->years;
-    if (whole(v, "base", "day", &day) || whole(v, "base", "years", &years) || visit_purchase(v, &m->purchase) || visit_spend(v, &m->spend) ||
+    if (whole(v, "base", "day", &day) || whole(v, "base", "years", &years) || visit_purchase(v, &m->purchase) || state(v, "spend", &m->spend.state) || visit_shrink(v, "spend", &m->spend.fit) ||
         visit_contract(v, &m->contract) || visit_late(v, &m->late))
         return -1;
     m->day = (int32_t)day;

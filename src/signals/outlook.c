@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "signals/sample.h"
+#include "kit/stat/spend.h"
 #include "signals/tenure.h"
 
 #define YEAR_WEEKS (365.25 / 7)
@@ -85,7 +85,8 @@ static int32_t days_until(const struct nbd_state *s, double q)
 bool outlook_next(const struct history *h, int32_t today, struct next_purchase *out)
 {
     struct purchase_sample p;
-    if (!h->model || !model_usable(h->model->purchase.state) || (h->released_day && h->released_day <= today) || !sample_purchases(h, today, &p))
+    if (!h->model || !model_usable(h->model->purchase.state) || h->model->purchase.state == MODEL_REGULAR ||
+        (h->released_day && h->released_day <= today) || !sample_purchases(h, today, &p))
         return false;
     struct nbd_state s = state_of(&h->model->purchase.fit.model, &p);
     *out = (struct next_purchase){ s.alive, days_until(&s, .1), days_until(&s, .25), days_until(&s, .5), days_until(&s, .9) };
@@ -132,7 +133,8 @@ static double mean_way(const struct contract_ways *w, int from)
 /* What may be ordered: at_least[i]: i lots or more, each lot bringing `each` (discounted). A lot is one order; more of them where
  * a client orders so often that single ones do not matter. */
 struct order_ways {
-    double each, orders, minor, at_least[ORDERS_MOST + 1];
+    double orders, minor, bill_minor, alive;
+    double each, at_least[ORDERS_MOST + 1];
 };
 
 /* Orders of the horizon, discounted at the middle of their years. */
@@ -151,30 +153,36 @@ static double discounted(const struct nbd_state *s, int years, double discount, 
 static double bill_of(const struct history *h, int32_t today)
 {
     const struct spend_model *m = &h->model->spend;
-    struct amounts_sample a;
+    struct shrink_group a;
     if (!sample_amounts(h, today, &a))
         return 0;
-    if (!model_usable(m->state))
-        return (double)measure_bill(h, today);
-    struct spend_client c = spend_shrink(&(struct spend_components){ m->mean, m->s2, m->t2 }, a.n, a.log_mean);
-    return c.mean;
+    return model_usable(m->state) ? spend_lognormal(&m->fit, a.n, a.mean, .8).mean : (double)measure_bill(h, today);
 }
 
-static bool order_ways(const struct history *h, int32_t today, int years, double discount, double margin, bool sure, struct order_ways *out)
+static double order_ways(const struct history *h, const struct nbd_state *s, int32_t today, int years, struct order_ways *out)
 {
-    struct purchase_sample p;
-    if (!sample_purchases(h, today, &p))
-        return false;
-    struct nbd_state s = state_of(&h->model->purchase.fit.model, &p);
-    if (sure)
-        s.alive = 1;
-    double sum = discounted(&s, years, discount, &out->orders);
+    double discounted_orders = discounted(s, years, (double)h->set->discount_percent / 100, &out->orders);
+    out->alive = s->alive;
+    out->bill_minor = bill_of(h, today) * (double)h->set->margin_percent / 100;
+    out->minor = out->bill_minor * discounted_orders;
+    return out->orders > 0 ? out->minor / out->orders : 0;
+}
+
+/* 8 in 10 of the purchases alone; each brings `each`. */
+static void orders_in(const struct nbd_state *s, int years, double each, struct estimate *out)
+{
+    struct nbd_orders o;
+    nbd_orders(s, years * YEAR_WEEKS, &o);
+    out->low = o.low * each;
+    out->high = o.high * each;
+}
+
+static void into_lots(const struct nbd_state *s, int years, double each, struct order_ways *out)
+{
     uint32_t lot = 1 + (uint32_t)(out->orders * 3 / ORDERS_MOST);
-    out->minor = bill_of(h, today) * margin * sum;
-    out->each = out->orders > 0 ? out->minor / out->orders * lot : 0;
+    out->each = each * lot;
     for (uint32_t i = 0; i <= ORDERS_MOST; i++)
-        out->at_least[i] = nbd_at_least(&s, years * YEAR_WEEKS, i * lot);
-    return true;
+        out->at_least[i] = each > 0 ? nbd_at_least(s, years * YEAR_WEEKS, i * lot) : 0;
 }
 
 /* P(all that comes <= minor). */
@@ -208,30 +216,58 @@ struct future outlook_future(const struct history *h, int32_t today)
 {
     struct future f = { 0 };
     const struct model *m = h->model;
-    struct contract_ways c = { .n = 1, .chance = { 1 } };
-    struct order_ways o = { 0 }, sure = { 0 };
+    struct contract_ways c = { 0 };
+    struct order_ways o = { .alive = 1 };
+    struct nbd_state state = { 0 };
+    struct purchase_sample p;
     struct tenure t;
+    double each = 0;
     if (!m || (h->released_day && h->released_day <= today))
         return f;
-    f.years = (int)h->set->worth_years < m->years ? (int)h->set->worth_years : m->years;
-    double discount = (double)h->set->discount_percent / 100, margin = (double)h->set->margin_percent / 100;
-    bool running = tenure_running(h, today, &t);
+    bool running = tenure_running(h, today, &t), orders = model_usable(m->purchase.state) && sample_purchases(h, today, &p);
     if (running && !m->contract.fit.converged)
         return f;
-    if (running)
-        c = contract_ways(m, &t, today, f.years, (double)measure_retainer(h, today).year_minor * margin, discount);
-    bool orders = model_usable(m->purchase.state) && order_ways(h, today, f.years, discount, margin, running, &o) &&
-                  order_ways(h, today, f.years, discount, margin, true, &sure);
     f.known = running || orders;
+    f.years = (int)h->set->worth_years < m->years ? (int)h->set->worth_years : m->years;
+    if (orders) {
+        state = state_of(&m->purchase.fit.model, &p);
+        if (running)
+            state.alive = 1;
+        each = order_ways(h, &state, today, f.years, &o);
+    }
+    if (running) {
+        c = contract_ways(m, &t, today, f.years, (double)measure_retainer(h, today).year_minor * (double)h->set->margin_percent / 100,
+                          (double)h->set->discount_percent / 100);
+        into_lots(&state, f.years, each, &o);
+        f.minor.low = quantile(&c, &o, .1);
+        f.minor.high = quantile(&c, &o, .9);
+    } else if (orders)
+        orders_in(&state, f.years, each, &f.minor);
     f.contract_minor = mean_way(&c, 0);
     f.project_minor = o.minor;
     f.orders = o.orders;
-    f.bill_minor = orders ? bill_of(h, today) : 0;
-    f.staying_minor = (running ? mean_way(&c, 1) : 0) + sure.minor;
+    f.bill_minor = o.bill_minor;
+    f.staying_minor = mean_way(&c, 1) + o.minor / fmax(o.alive, 1e-6);
     f.minor.value = f.contract_minor + f.project_minor;
-    f.minor.low = fmin(quantile(&c, &o, .1), f.minor.value);
-    f.minor.high = fmax(quantile(&c, &o, .9), f.minor.value);
+    f.minor.low = fmin(f.minor.low, f.minor.value);
+    f.minor.high = fmax(f.minor.high, f.minor.value);
     return f;
+}
+
+/* ---- late payment ---- */
+
+bool outlook_late(const struct history *h, int32_t today, struct lateness *out)
+{
+    struct lateness l;
+    if (!h->model || !model_usable(h->model->late.state) || !sample_bills(h, today, &l.bills))
+        return false;
+    const struct late_fit *share = &h->model->late.share;
+    struct shrink_client days = shrink_client(&h->model->late.days, l.bills.days.n, l.bills.days.mean);
+    double half = Z80 * sqrt(days.predictive);
+    l.chance = (l.bills.late + share->alpha) / (l.bills.n + share->alpha + share->beta); /* posterior mean: no interval, its quantiles are dear */
+    l.days = (struct estimate){ days.mean, days.mean - half, days.mean + half };
+    *out = l;
+    return true;
 }
 
 /* ---- words ---- */
@@ -243,7 +279,6 @@ struct reading outlook_silent(const struct history *h, enum model_state state)
         return reading_none(N_("nothing was learnt of the whole base yet: the next run of all signals does it"));
     switch (state) {
     case MODEL_WORSE: return reading_none(N_("tried on the firm's own past, the model did no better than each client's own rate: it is not used"));
-    case MODEL_REGULAR: return reading_none(N_("clients here buy by the calendar: overdue means overdue, the own rhythm tells more than chances"));
     case MODEL_FAILED: return reading_none(N_("the model does not fit this base: it is not used"));
     default: break;
     }

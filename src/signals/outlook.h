@@ -41,7 +41,7 @@ struct future outlook_future(const struct history *, int32_t today);
 /* Late payment. False: no bills with due days, or too few data at the firm. */
 struct lateness {
     struct bill_sample bills;
-    struct estimate chance; /* that the next bill is paid late, 0..1 */
+    double chance;          /* that the next bill is paid late, 0..1 */
     struct estimate days;   /* when the next bill is paid: days after due, below 0 before */
 };
 bool outlook_late(const struct history *, int32_t today, struct lateness *);

@@ -5,14 +5,6 @@
 #include "signals/measure.h"
 #include "signals/tenure.h"
 
-/* Mean and sum of squares about it, one value more (Welford 1962). */
-static void more(uint32_t *n, double *mean, double *squares, double value)
-{
-    double off = value - *mean;
-    *mean += off / ++*n;
-    *squares += off * (value - *mean);
-}
-
 static bool window(const struct history *h, size_t n, int32_t end, struct purchase_sample *out)
 {
     if (!n)
@@ -27,12 +19,12 @@ bool sample_purchases(const struct history *h, int32_t today, struct purchase_sa
     return window(h, measure_purchases(h, today), today, out);
 }
 
-bool sample_amounts(const struct history *h, int32_t today, struct amounts_sample *out)
+bool sample_amounts(const struct history *h, int32_t today, struct shrink_group *out)
 {
-    struct amounts_sample a = { 0 };
+    struct shrink_group a = { 0 };
     for (size_t i = 0, n = measure_purchases(h, today); i < n; i++)
         if (h->purchases[i].total_minor > 0)
-            more(&a.n, &a.log_mean, &a.log_squares, log((double)h->purchases[i].total_minor));
+            shrink_add(&a, log((double)h->purchases[i].total_minor));
     *out = a;
     return a.n > 0;
 }
@@ -46,7 +38,7 @@ bool sample_bills(const struct history *h, int32_t today, struct bill_sample *ou
             continue;
         bool settled = v->paid_day && v->paid_day <= today;
         if (settled)
-            more(&b.settled, &b.days_mean, &b.days_squares, v->paid_day - v->due_day);
+            shrink_add(&b.days, v->paid_day - v->due_day);
         else if (!h->payments_known || v->disputed || today - v->due_day <= h->set->late_days)
             continue; /* not late yet: it says nothing */
         b.n++;

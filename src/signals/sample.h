@@ -6,30 +6,25 @@
  */
 #pragma once
 #include "facts/history.h"
+#include "kit/stat/shrink.h"
 
 struct purchase_sample {
     uint32_t x;             /* repeat purchases */
     int32_t tx_days, t_days; /* first to last purchase, first to the end of the window */
 };
 
-struct amounts_sample { /* of the purchases' ln amount (minor units): mean and sum of squares about it */
-    uint32_t n;
-    double log_mean, log_squares;
-};
-
 struct client_sample {
     struct purchase_sample all, before; /* before.t_days < 0: not yet a client at check_day */
     uint32_t bought_after;              /* purchases after check_day */
     int32_t first_gap, second_gap;      /* days between the first three purchases; 0 = fewer */
-    struct amounts_sample amounts;
+    struct shrink_group amounts;        /* ln amount (minor units) of the purchases */
 };
 
 struct contract_sample { int renewals; bool lost; };
 
 struct bill_sample { /* a client's bills with a due day that were settled or are overdue */
-    uint32_t n, late;
-    uint32_t settled;
-    double days_mean, days_squares; /* day paid - day due of the settled: mean and sum of squares about it */
+    int32_t n, late;
+    struct shrink_group days; /* of the settled: day paid - day due */
 };
 
 struct sample {
@@ -44,5 +39,5 @@ struct sample {
 int sample_add(struct sample *, const struct history *);
 /* The same for one client alone, as the models' readings of it need it. False: no purchases (bills). */
 bool sample_purchases(const struct history *, int32_t today, struct purchase_sample *);
-bool sample_amounts(const struct history *, int32_t today, struct amounts_sample *);
+bool sample_amounts(const struct history *, int32_t today, struct shrink_group *);
 bool sample_bills(const struct history *, int32_t today, struct bill_sample *);

@@ -11,7 +11,7 @@ enum { FOR_EVER = 100000 };     /* periods after which any discount has left not
 void contract_watch(struct contract_base *b, int entered, int seen, bool lost, double weight)
 {
     int last = seen < CONTRACT_RENEWALS ? seen : CONTRACT_RENEWALS;
-    if (!(weight > 0) || !isfinite(weight))
+    if (!(weight > 0) || !isfinite(weight) || entered >= last)
         return;
     for (int t = entered < 0 ? 1 : entered + 1; t <= last; t++) {
         b->chances[t] += weight;
@@ -157,18 +157,13 @@ double contract_renewal(const struct contract_fit *f, int t)
 
 double contract_stay(const struct contract_fit *f, int n, int t)
 {
-    double sum = 0;
     if (t <= 0)
         return 1;
     n = n > 0 ? n : 0;
     if (f->model == CONTRACT_CONSTANT)
         return pow(f->beta, t);
-    if (f->model == CONTRACT_SBG) { /* the products are betas */
-        sum = special_lbeta(f->alpha, f->beta + n + t) - special_lbeta(f->alpha, f->beta + n);
-        return exp(fmin(sum, 0));
-    }
-    sum = special_lbeta(f->alpha, f->beta + tenure(n + t, f->c)) - special_lbeta(f->alpha, f->beta + tenure(n, f->c));
-    return exp(fmin(sum, 0));
+    double before = tenure(n, f->c), after = tenure(n + t, f->c); /* with c = 1 sBG, whose products are betas */
+    return exp(fmin(special_lbeta(f->alpha, f->beta + after) - special_lbeta(f->alpha, f->beta + before), 0));
 }
 
 double contract_survival(const struct contract_fit *f, int t)

@@ -47,6 +47,8 @@ static struct reading derive(const struct history *h, int32_t today)
     why_int(&r.why, "lost", h->model->contract.lost);
     if (s.basis == OUTLOOK_CONTRACT && h->model->contract.state == MODEL_ROUGH)
         why_also(&r.why, N_("Rough: few contracts to learn from."));
+    if (s.basis == OUTLOOK_PURCHASES && h->model->purchase.state == MODEL_REGULAR)
+        why_also(&r.why, N_("Clients here buy by the calendar: one overdue by its own rhythm is in more danger than this says."));
     if (s.basis == OUTLOOK_PURCHASES && h->model->purchase.state == MODEL_ROUGH)
         why_also(&r.why, N_("Rough: few clients to learn from; leans on what is usual."));
     return r;
