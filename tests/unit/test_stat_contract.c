@@ -204,6 +204,9 @@ static void prior_alone(void)
         NEAR(contract_renewal(&f, 1), pow(.88, months / 12.), 1e-6);
         NEAR(f.alpha + f.beta, 4, 1e-5);
     }
+    struct contract_fit f;
+    contract_fit(&none, CONTRACT_SBG, INFINITY, &f);
+    CHECK(!isnan(f.ll) && !isnan(f.log_posterior) && f.alpha > 0 && f.beta > 0);
 }
 
 /* 60 contracts of four years, begun at any time: the prior takes off error, constant churn is wrong by what it ignores. */
