@@ -24,7 +24,7 @@ struct count {
     const struct nbd_state *s;
 };
 
-static void count_start(struct count *c, const struct nbd_state *s, double weeks)
+static inline void count_start(struct count *c, const struct nbd_state *s, double weeks)
 {
     double z = weeks > 0 ? weeks / (s->rate + weeks) : 0, ln_p = -s->shape * log1p((weeks > 0 ? weeks : 0) / s->rate);
     *c = (struct count){ .y = 1, .s = s, .z = z, .ln_p = ln_p, .p = exp(ln_p), .tail = -expm1(ln_p), .stay = 1 };
@@ -32,7 +32,7 @@ static void count_start(struct count *c, const struct nbd_state *s, double weeks
 }
 
 /* While p underflows it is carried as a logarithm; the tail is all but 1 then. */
-static void count_next(struct count *c)
+static inline void count_next(struct count *c)
 {
     const struct nbd_state *s = c->s;
     double ratio = c->z * (s->shape + c->y - 1) / c->y;
@@ -47,7 +47,7 @@ static void count_next(struct count *c)
     c->y++;
 }
 
-static bool count_on(const struct count *c)
+static inline bool count_on(const struct count *c)
 {
     return c->chance >= 1e-13 && c->y < TERMS_MOST;
 }
