@@ -3,6 +3,8 @@
 #include <math.h>
 #include "kit/stat/special.h"
 
+static const double LOOSE = 10; /* standard error of a logarithm: the data do not show where the maximum is */
+
 static bool counts(const struct bgbb_client *c)
 {
     return c->x >= 0 && c->x <= c->tx && c->tx <= c->n && (c->x > 0) == (c->tx > 0) && c->weight > 0 && isfinite(c->weight);
@@ -77,6 +79,8 @@ void bgbb_fit(const struct bgbb_client *c, size_t n, struct bgbb_fit *out)
     struct bgbb_fit f = { .alpha = exp(o.theta[0]), .beta = exp(o.theta[1]), .gamma = exp(o.theta[2]), .delta = exp(o.theta[3]), .ll = o.value, .clients = clients,
                           .converged = o.converged && chances > 0, .at_bound = o.at_bound, .evaluations = o.evaluations };
     optimise_errors(&o, f.error);
+    for (int k = 0; k < 4; k++)
+        f.at_bound |= f.error[k] > LOOSE * exp(o.theta[k]);
     *out = f;
 }
 

@@ -3,6 +3,8 @@
 #include <math.h>
 #include "kit/stat/special.h"
 
+static const double LOOSE = 10; /* standard error of a logarithm: the data do not show where the maximum is */
+
 /* The likelihood in whole numbers: ln B(k + al, n - k + be) - ln B(al, be) is a sum of ln(al + i), i < k, ln(be + i),
  * i < n - k, less ln(al + be + i), i < n; so only how many clients go beyond i matters. */
 struct problem {
@@ -87,7 +89,7 @@ int late_fit(struct ctx *cx, const struct late_client *c, size_t n, bool with_pr
     struct problem p = { .prior = with_prior };
     struct late_fit f = { 0 };
     struct optimum o;
-    double unused[2];
+    double unused[2] = { 0 };
     if (problem_set(cx, c, n, &p, &f))
         return -1;
     double share = (f.late + .5) / (f.invoices + 1), start[2] = { log(2 * share), log(2 * (1 - share)) };
@@ -97,9 +99,9 @@ int late_fit(struct ctx *cx, const struct late_client *c, size_t n, bool with_pr
     f.alpha = exp(o.theta[0]);
     f.beta = exp(o.theta[1]);
     f.log_posterior = o.value;
-    f.ll = with_prior ? o.value - prior(o.theta, (unused[0] = unused[1] = 0, unused)) : o.value;
+    f.ll = with_prior ? o.value - prior(o.theta, unused) : o.value;
     f.converged = o.converged && (f.clients > 0 || with_prior);
-    f.at_bound = o.at_bound;
+    f.at_bound = o.at_bound || f.error[0] > LOOSE * f.alpha || f.error[1] > LOOSE * f.beta;
     f.evaluations = o.evaluations;
     *out = f;
     return 0;

@@ -3,6 +3,8 @@
 #include <math.h>
 #include "kit/stat/special.h"
 
+static const double LOOSE = 10; /* standard error of a logarithm: the data do not show where the maximum is */
+
 static bool counts(const struct spend_client *c)
 {
     return c->x > 0 && c->zbar > 0 && isfinite(c->zbar);
@@ -27,12 +29,11 @@ double spend_correlation(const struct spend_client *c, size_t count)
 
 /* ---- Gamma-Gamma ---- */
 
-/* Amounts in units of `scale`, so that kopecks and millions have the same bounds; sums that do not change while fitting. */
+/* Amounts are taken in units of `scale`, so that kopecks and millions have the same bounds. */
 struct problem {
     const struct spend_client *client;
     size_t n, used;
-    double scale;
-    double logs, x_logs, x_log_x; /* of zbar, x zbar, x: sum ln, sum x ln, sum x ln x */
+    double scale, logs; /* logs: sum of ln zbar */
 };
 
 static void problem_set(const struct spend_client *c, size_t n, double scale, struct problem *p)
@@ -40,59 +41,46 @@ static void problem_set(const struct spend_client *c, size_t n, double scale, st
     *p = (struct problem){ .client = c, .n = n, .scale = scale };
     for (size_t i = 0; i < n; i++)
         if (counts(&c[i])) {
-            double log_z = log(c[i].zbar / scale), x = c[i].x;
             p->used++;
-            p->logs += log_z;
-            p->x_logs += x * log_z;
-            p->x_log_x += x * log(x);
+            p->logs += log(c[i].zbar / scale);
         }
 }
 
 /* What depends on x alone, for the parameters of one evaluation. Most x are small. */
 enum { TABLE = 64 };
 struct by_x {
-    double p, q;
-    double log_gamma[TABLE], digamma_pq[TABLE], digamma_p[TABLE];
-    bool have[TABLE];
+    bool have;
+    double log_beta, both, own; /* ln B(px, q), digamma of px + q and of px */
 };
 
-static void by_x_get(struct by_x *t, int32_t x, double *lg, double *d_pq, double *d_p)
+static struct by_x by_x(struct by_x *table, int32_t x, double p, double q)
 {
-    int at = x < TABLE ? x : 0; /* 0: for all the others, never kept */
-    if (!t->have[at]) {
-        double px = t->p * x;
-        t->log_gamma[at] = -special_lbeta(px, t->q); /* lG(px + q) - lG(px) - lG(q), without the loss of digits */
-        t->digamma_pq[at] = special_digamma(px + t->q);
-        t->digamma_p[at] = special_digamma(px);
-        t->have[at] = at > 0;
-    }
-    *lg = t->log_gamma[at];
-    *d_pq = t->digamma_pq[at];
-    *d_p = t->digamma_p[at];
+    struct by_x *at = x < TABLE ? &table[x] : &table[0]; /* 0: for all the others, never kept */
+    if (!at->have)
+        *at = (struct by_x){ x < TABLE, special_lbeta(p * x, q), special_digamma(p * x + q), special_digamma(p * x) };
+    return *at;
 }
 
+/* l = q ln s + p x ln(1 - s) - ln B(p x, q) - ln zbar with s = v/(v + x zbar): the same as the sum of gammas and powers, but no
+ * large terms that cancel. */
 static double likelihood(const void *data, const double *theta, double *g)
 {
     const struct problem *m = data;
-    double p = exp(theta[0]), q = exp(theta[1]), v = exp(theta[2]), used = (double)m->used;
-    struct by_x table = { .p = p, .q = q };
-    double digamma_q = special_digamma(q), sum = 0, dp = 0, dq = 0, dv = 0;
+    double p = exp(theta[0]), q = exp(theta[1]), v = exp(theta[2]), digamma_q = special_digamma(q), sum = -m->logs;
+    struct by_x table[TABLE] = { { .have = false } };
+    g[0] = g[1] = g[2] = 0;
     for (size_t i = 0; i < m->n; i++) {
         const struct spend_client *c = &m->client[i];
-        double lg, d_pq, d_p;
         if (!counts(c))
             continue;
-        by_x_get(&table, c->x, &lg, &d_pq, &d_p);
-        double x = c->x, all = v + x * (c->zbar / m->scale), log_all = log(all);
-        sum += lg - (p * x + q) * log_all;
-        dp += x * (d_pq - d_p - log_all);
-        dq += d_pq - log_all;
-        dv -= (p * x + q) / all;
+        struct by_x t = by_x(table, c->x, p, q);
+        double x = c->x, spent = x * (c->zbar / m->scale), log_s = -log1p(spent / v), log_rest = -log1p(v / spent);
+        sum += q * log_s + p * x * log_rest - t.log_beta;
+        g[0] += p * x * (t.both - t.own + log_rest);
+        g[1] += q * (t.both - digamma_q + log_s);
+        g[2] += (q * spent - p * x * v) / (v + spent);
     }
-    g[0] = p * (dp + m->x_logs + m->x_log_x);
-    g[1] = q * (dq + used * (theta[2] - digamma_q));
-    g[2] = v * dv + used * q;
-    return sum + used * q * theta[2] + p * (m->x_logs + m->x_log_x) - m->logs;
+    return sum;
 }
 
 double spend_gamma_likelihood(const struct spend_client *c, size_t n, double p, double q, double v)
@@ -119,7 +107,7 @@ void spend_gamma_fit(const struct spend_client *c, size_t n, struct spend_gamma 
     f.ll = o.value - (double)m.used * log(middle);
     f.clients = m.used;
     f.converged = o.converged && m.used > 1;
-    f.at_bound = o.at_bound;
+    f.at_bound = o.at_bound || f.error[0] > LOOSE * f.p || f.error[1] > LOOSE * f.q || f.error[2] > LOOSE * f.v;
     f.evaluations = o.evaluations;
     *out = f;
 }
