@@ -2,7 +2,7 @@
  * whom to call, and why we say so. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Address, ApiError, Client, Person, Signal, Staff, Timeline, TimelineRow } from "../api";
+import type { Address, ApiError, Client, Person, Signal, StaffList, Timeline, TimelineRow } from "../api";
 import { ApiError as Fault, get, post, put, query, refresh, useQuery } from "../api";
 import { civil, comma, dateBrief, dateNear, dateShort, dayText, dayToIso, isoToDay, money, monthLetter, monthTitle, moneyShort, number, todayDay } from "../format";
 import { N_, t, tn } from "../i18n";
@@ -145,7 +145,7 @@ function Edit({ client: c, field, label, long, empty, required, code }: { client
 }
 function StaffEdit({ client: c, field, label }: { client: Client; field: "sales_staff" | "it_staff"; label: string }) {
     const [editing, setEditing] = useState(false);
-    const staff = useQuery<{ rows: Staff[] }>(editing ? "/api/staff" : null);
+    const staff = useQuery<StaffList>(editing ? "/api/staff" : null);
     const now = c[field];
     if (!editing || !staff.data) return <button type="button" class={"edit" + (now ? "" : " warn")} aria-label={`${label}: ${now?.name ?? t("nobody")}`} title={t("Edit")} onClick={() => setEditing(true)}>{now ? <bdi>{now.name}</bdi> : t("nobody")}</button>;
     return (
@@ -237,7 +237,7 @@ function What({ row: r }: { row: TimelineRow }) {
     return line(r.title ? <bdi>{r.title}</bdi> : null, said(r.text));
 }
 function Change({ row: r }: { row: TimelineRow }) {
-    const staff = useQuery<{ rows: Staff[] }>(r.title.endsWith("_staff_id") ? "/api/staff" : null);
+    const staff = useQuery<StaffList>(r.title.endsWith("_staff_id") ? "/api/staff" : null);
     const [was, now, ...more] = (r.text ?? "").split(" > ");
     const show = (v: string) => {
         if (r.title.endsWith("_staff_id")) return staff.data?.rows.find((s) => String(s.id) === v)?.name ?? (Number(v) ? v : t("nobody"));

@@ -2,7 +2,7 @@
  * come when they are looked at. The address holds view, filter, sort, search and the open record. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useReducer, useRef, useState } from "preact/hooks";
-import type { ApiError, ClientList, ClientRow, Staff, View } from "../api";
+import type { ApiError, ClientList, ClientRow, StaffList, ViewList } from "../api";
 import { cached, download, get, post, query, refresh, useQuery, write } from "../api";
 import { dateBrief, dateNear, isoToDay, moneyBare, number, todayDay, unitName } from "../format";
 import { N_, t, tn } from "../i18n";
@@ -62,8 +62,8 @@ export default function Clients() {
     const [saving, setSaving] = useState(false);
     const search = useRef<HTMLInputElement>(null);
     const list = useVirtual(base, listKey);
-    const people = useQuery<{ rows: Staff[] }>("/api/staff");
-    const views = useQuery<{ rows: View[] }>("/api/views");
+    const people = useQuery<StaffList>("/api/staff");
+    const views = useQuery<ViewList>("/api/views");
     useTitle(t("Clients"));
 
     useEffect(() => setAt(0), [listKey]);
