@@ -16,6 +16,7 @@ export type Signal = Shapes["Signal"];
 export type Address = Shapes["Address"];
 export type Person = Shapes["Person"];
 export type Client = Shapes["Client"];
+export type WorthAnswer = Shapes["Worth"];
 export type TimelineRow = Shapes["ClientTimelineRow"];
 export type Timeline = Shapes["ClientTimeline"];
 export type SearchRow = Shapes["SearchRow"];

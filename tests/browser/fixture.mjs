@@ -42,7 +42,7 @@ function clientRow(i, edits) {
     const revenue = i % 11 === 10 ? 0 : (20000 + (h % 900000)) * 100, worth = i % 13 === 12 ? null : revenue * 3 + (h % 5000) * 100;
     const silence = h % 17 === 0 ? null : (h >>> 3) % 140, phase = pick(PHASES, h >>> 5);
     const row = {
-        id: i + 1, name, phase, worth_minor: worth, currency: "RUB", silence_days: silence, silence_cost_minor: silence > 30 ? Math.round(((worth ?? 0) * (silence - 30)) / 900) : 0,
+        id: i + 1, name, phase, worth_minor: worth, currency: "RUB", stay_percent: worth ? 40 + (h % 59) : null, at_risk_minor: worth ? Math.round(worth * (60 - (h % 59)) / 100) : null, silence_days: silence, silence_cost_minor: silence > 30 ? Math.round(((worth ?? 0) * (silence - 30)) / 900) : 0,
         expected_day: revenue ? iso(T0 - 40 + (h % 90)) : null, revenue12_minor: revenue, late_days: h % 5 ? null : h % 40, debt_minor: h % 5 ? 0 : 4250000, coverage_ours: 1 + (h % 2), coverage_theirs: 1 + ((h >>> 2) % 4),
         sales_staff: h % 23 ? pick(STAFF.slice(1, 4), h).name : null, it_staff: STAFF[4].name, next_touch_day: h % 3 ? iso(T0 + (h % 30)) : null, city: pick(CITY[s], h >>> 4), country: s === "ru" ? "RU" : s === "fa" ? "IR" : "GB",
     };
@@ -115,7 +115,7 @@ export function fixture() {
             if (word.length) { const words = fold(r.name).split(" "); if (!word.every((w) => words.some((x) => x.startsWith(w)))) continue; }
             rows.push(r);
         }
-        const field = { worth: "worth_minor", silence: "silence_days", silence_cost: "silence_cost_minor", revenue12: "revenue12_minor", expected: "expected_day", late: "late_days", name: "name" }[q.get("sort") || "name"];
+        const field = { worth: "worth_minor", at_risk: "at_risk_minor", stay: "stay_percent", silence: "silence_days", silence_cost: "silence_cost_minor", revenue12: "revenue12_minor", expected: "expected_day", late: "late_days", name: "name" }[q.get("sort") || "name"];
         const sign = q.get("desc") === "1" ? -1 : 1;
         rows.sort((a, b) => (a[field] === null ? (b[field] === null ? 0 : 1) : b[field] === null ? -1 : a[field] < b[field] ? -sign : a[field] > b[field] ? sign : a.id - b.id));
         lists.set(key, rows);
