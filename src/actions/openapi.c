@@ -139,7 +139,7 @@ static const struct {
     { "503", "again", "busy; send the same request again", "all" },
 };
 
-static void responses(struct json *j, const char *schema_ref, bool csv, bool signing_in)
+static void responses(struct json *j, const char *method, const char *answer, bool csv, bool signing_in)
 {
     json_key(j, "responses");
     json_begin_object(j);
@@ -151,7 +151,7 @@ static void responses(struct json *j, const char *schema_ref, bool csv, bool sig
     json_key(j, "application/json");
     json_begin_object(j);
     json_key(j, "schema");
-    shape_ref(j, schema_ref);
+    shape_ref(j, answer);
     json_end_object(j);
     if (csv) {
         json_key(j, "text/csv");
@@ -159,6 +159,10 @@ static void responses(struct json *j, const char *schema_ref, bool csv, bool sig
     }
     json_end_object(j);
     json_end_object(j);
+    if (!strcmp(method, "get")) {
+        json_key(j, "304");
+        json_literal(j, "{\"description\":\"unchanged since the answer whose ETag is in If-None-Match\"}");
+    }
     for (size_t i = 0; i < sizeof errors / sizeof *errors; i++) {
         if (!strcmp(errors[i].when, signing_in ? "signed in" : "signing in"))
             continue;
@@ -186,7 +190,7 @@ static void operation(struct json *j, const struct action *a, const char *method
     if (body)
         request_body(j, a);
     whole_name(a, answer);
-    responses(j, answer, a->rows, false);
+    responses(j, lower, answer, a->rows, false);
     json_key(j, "x-roles");
     json_begin_object(j);
     for (int r = 0; r < ROLE_COUNT; r++) {
@@ -231,7 +235,7 @@ static void front_operations(struct json *j, const char *path)
             json_key(j, "requestBody");
             json_literal(j, f->body);
         }
-        responses(j, f->answer, false, f->signing_in);
+        responses(j, f->method, f->answer, false, f->signing_in);
         json_end_object(j);
     }
 }
