@@ -1,0 +1,165 @@
+/* Bulk rows on SQLite: gathered in chunks and written many to a statement, which saves the statement's own cost. */
+#include "db/sqlite.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { ROWS = 32, VALUES = 4096, TEXT = 128 << 10 };
+
+/* Whole rows. Texts are copied behind each other; one longer than all room gets room of its own. */
+struct chunk {
+    size_t n, used, cap; /* values; bytes of text */
+    char *text;
+    struct db_value v[VALUES];
+};
+
+struct sqlite_bulk {
+    struct db_bulk bulk;
+    sqlite3_stmt *one, *many;
+    size_t columns, rows; /* rows: that `many` takes at once */
+    struct chunk *chunk;
+};
+
+/* "INSERT INTO t (a, b) VALUES ($1, $2)" -> "INSERT INTO t (a, b) VALUES (?,?),(?,?)" */
+static int prepare_rows(struct ctx *cx, struct sqlite_db *s, const char *insert, size_t columns, size_t rows, sqlite3_stmt **out)
+{
+    const char *values = strstr(insert, "VALUES ");
+    size_t head = values ? (size_t)(values - insert) + 7 : 0, n = head;
+    char *sql = ctx_alloc(cx, head + rows * (columns * 2 + 2) + 1);
+    if (!sql)
+        return -1;
+    if (!head)
+        return fail(cx, ERR_SYSTEM, "not a bulk insert: %s", insert);
+    memcpy(sql, insert, head);
+    for (size_t r = 0; r < rows; r++) {
+        if (r)
+            sql[n++] = ',';
+        for (size_t c = 0; c < columns; c++) {
+            sql[n++] = c ? ',' : '(';
+            sql[n++] = '?';
+        }
+        sql[n++] = ')';
+    }
+    int rc = sqlite3_prepare_v3(s->h, sql, (int)n, SQLITE_PREPARE_PERSISTENT, out, NULL);
+    return rc == SQLITE_OK ? 0 : sqlite_fail(cx, s, rc);
+}
+
+static void bulk_free(void *bulk)
+{
+    struct sqlite_bulk *b = bulk;
+    sqlite3_finalize(b->one);
+    sqlite3_finalize(b->many);
+    if (b->chunk)
+        mem_free(b->chunk->text);
+    mem_free(b->chunk);
+}
+
+static size_t count_parameters(const char *insert)
+{
+    size_t n = 0;
+    for (const char *p = insert; (p = strchr(p, '$')); p++)
+        n++;
+    return n;
+}
+
+int sqlite_bulk_open(struct ctx *cx, struct db *db, const char *insert, struct db_bulk **out)
+{
+    struct sqlite_bulk *b = ctx_alloc(cx, sizeof *b);
+    if (!b)
+        return -1;
+    b->bulk.db = db;
+    b->columns = count_parameters(insert);
+    if (!b->columns || b->columns > SQLITE_COLUMNS)
+        return fail(cx, ERR_SYSTEM, "not a bulk insert: %s", insert);
+    b->rows = SQLITE_BULK_VALUES / b->columns < ROWS ? SQLITE_BULK_VALUES / b->columns : ROWS;
+    if (arena_on_free(cx->arena, bulk_free, b))
+        return fail(cx, ERR_SYSTEM, "out of memory; try a smaller request");
+    if (prepare_rows(cx, sdb(db), insert, b->columns, 1, &b->one) || prepare_rows(cx, sdb(db), insert, b->columns, b->rows, &b->many))
+        return -1;
+    *out = &b->bulk;
+    return 0;
+}
+
+static int write_rows(struct ctx *cx, struct sqlite_bulk *b, sqlite3_stmt *stmt, const struct db_value *v, size_t n)
+{
+    int rc = SQLITE_OK;
+    for (size_t i = 0; i < n && rc == SQLITE_OK; i++)
+        rc = sqlite_bind(stmt, (int)i + 1, &v[i]);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_step(stmt);
+    int bad = rc == SQLITE_DONE ? 0 : sqlite_fail(cx, sdb(b->bulk.db), rc);
+    sqlite3_reset(stmt);
+    return bad;
+}
+
+static int write_chunk(struct ctx *cx, struct sqlite_bulk *b, struct chunk *c)
+{
+    size_t many = b->columns * b->rows, at = 0;
+    int rc = 0;
+    for (; !rc && c->n - at >= many; at += many)
+        rc = write_rows(cx, b, b->many, c->v + at, many);
+    for (; !rc && at < c->n; at += b->columns)
+        rc = write_rows(cx, b, b->one, c->v + at, b->columns);
+    c->n = c->used = 0;
+    return rc;
+}
+
+static struct chunk *make_chunk(struct ctx *cx)
+{
+    struct chunk *c = mem_alloc(sizeof *c);
+    if (c && !(c->text = mem_alloc(c->cap = TEXT))) {
+        mem_free(c);
+        c = NULL;
+    }
+    if (!c)
+        fail(cx, ERR_SYSTEM, "out of memory; try a smaller request");
+    return c;
+}
+
+/* An empty chunk takes a row of any length. */
+static int widen(struct ctx *cx, struct chunk *c, size_t cap)
+{
+    char *text = mem_resize(c->text, cap);
+    if (!text)
+        return fail(cx, ERR_SYSTEM, "out of memory; try a smaller request");
+    c->text = text;
+    c->cap = cap;
+    return 0;
+}
+
+static bool has_bytes(const struct db_value *v)
+{
+    return !v->null && v->s && (v->type == DB_TEXT || v->type == DB_BLOB);
+}
+
+int sqlite_bulk_row(struct ctx *cx, struct db_bulk *bulk, const struct db_value *v, size_t n)
+{
+    struct sqlite_bulk *b = (struct sqlite_bulk *)(void *)bulk;
+    size_t text = 0;
+    if (n != b->columns)
+        return fail(cx, ERR_SYSTEM, "a bulk row has %zu values, not %zu", n, b->columns);
+    if (!b->chunk && !(b->chunk = make_chunk(cx)))
+        return -1;
+    for (size_t i = 0; i < n; i++)
+        text += has_bytes(&v[i]) ? v[i].n : 0;
+    if ((b->chunk->n + n > VALUES || b->chunk->used + text > b->chunk->cap) && sqlite_bulk_flush(cx, bulk))
+        return -1;
+    struct chunk *c = b->chunk;
+    if (text > c->cap && widen(cx, c, text))
+        return -1;
+    for (size_t i = 0; i < n; i++) {
+        struct db_value *to = &c->v[c->n++];
+        *to = v[i];
+        if (!has_bytes(to))
+            continue;
+        to->s = memcpy(c->text + c->used, v[i].s, v[i].n);
+        c->used += v[i].n;
+    }
+    return 0;
+}
+
+int sqlite_bulk_flush(struct ctx *cx, struct db_bulk *bulk)
+{
+    struct sqlite_bulk *b = (struct sqlite_bulk *)(void *)bulk;
+    return b->chunk ? write_chunk(cx, b, b->chunk) : 0;
+}
