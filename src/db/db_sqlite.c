@@ -134,7 +134,7 @@ static int sqlite_run(struct ctx *cx, struct db *db, const char *sql, const stru
                       int (*row)(struct ctx *, void *, const struct db_row *), void *user, int64_t *changed)
 {
     struct sqlite_db *s = sdb(db);
-    struct cached *c = find(cx, s, sql);
+    struct cached *c = sqlite_settle(cx, s) ? NULL : find(cx, s, sql);
     if (!c || bind(cx, s, &c->p, args, n))
         return -1;
     struct db_value v[SQLITE_COLUMNS];
@@ -158,6 +158,8 @@ static int sqlite_run(struct ctx *cx, struct db *db, const char *sql, const stru
 static int sqlite_script(struct ctx *cx, struct db *db, const char *sql)
 {
     struct sqlite_db *s = sdb(db);
+    if (sqlite_settle(cx, s))
+        return -1;
     int rc = sqlite3_exec(s->h, sql, NULL, NULL, NULL);
     return rc == SQLITE_OK ? 0 : sqlite_fail(cx, s, rc);
 }
@@ -174,6 +176,7 @@ static int sqlite_commit(struct ctx *cx, struct db *db)
 
 static void sqlite_rollback(struct db *db)
 {
+    sqlite_settle(NULL, sdb(db));
     sqlite3_step(sdb(db)->rollback);
     sqlite3_reset(sdb(db)->rollback);
 }
@@ -186,7 +189,7 @@ static int sqlite_cursor_open(struct ctx *cx, struct db *db, const char *sql, co
     if (!c)
         return -1;
     c->cursor.db = db;
-    if (prepare(cx, s, sql, 0, &c->p))
+    if (sqlite_settle(cx, s) || prepare(cx, s, sql, 0, &c->p))
         return -1;
     if (bind(cx, s, &c->p, v, n)) {
         sqlite3_finalize(c->p.stmt);
@@ -201,6 +204,8 @@ static int sqlite_cursor_next(struct ctx *cx, struct db_cursor *cursor, struct d
     struct sqlite_cursor *c = (struct sqlite_cursor *)(void *)cursor;
     if (!c->p.stmt)
         return 0;
+    if (sqlite_settle(cx, sdb(cursor->db)))
+        return -1;
     int rc = sqlite3_step(c->p.stmt);
     if (rc == SQLITE_ROW) {
         *row = (struct db_row){ take_row(c->p.stmt, c->v), c->v };
@@ -215,6 +220,7 @@ static int sqlite_cursor_next(struct ctx *cx, struct db_cursor *cursor, struct d
 static void sqlite_cursor_close(struct db_cursor *cursor)
 {
     struct sqlite_cursor *c = (struct sqlite_cursor *)(void *)cursor;
+    sqlite_settle(NULL, sdb(cursor->db));
     sqlite3_finalize(c->p.stmt);
     c->p.stmt = NULL;
 }
@@ -247,6 +253,8 @@ static int sqlite_integrity(struct ctx *cx, struct db *db, const char **finding)
 static int sqlite_prepare(struct ctx *cx, struct db *db, const char *sql)
 {
     sqlite3_stmt *stmt = NULL;
+    if (sqlite_settle(cx, sdb(db)))
+        return -1;
     int rc = sqlite3_prepare_v2(sdb(db)->h, sql, -1, &stmt, NULL);
     sqlite3_finalize(stmt);
     return rc == SQLITE_OK ? 0 : sqlite_fail(cx, sdb(db), rc);
@@ -254,6 +262,7 @@ static int sqlite_prepare(struct ctx *cx, struct db *db, const char *sql)
 
 static void sqlite_patience(struct db *db, int ms)
 {
+    sqlite_settle(NULL, sdb(db));
     sqlite3_busy_timeout(sdb(db)->h, ms);
 }
 
@@ -281,6 +290,7 @@ static const struct db_driver sqlite_driver = {
     .bulk_open = sqlite_bulk_open,
     .bulk_row = sqlite_bulk_row,
     .bulk_flush = sqlite_bulk_flush,
+    .bulk_aside = sqlite_bulk_aside,
     .ids = sqlite_ids,
     .copy_to = sqlite_copy_to,
     .integrity = sqlite_integrity,

@@ -1,13 +1,18 @@
-/* Bulk rows on SQLite: gathered in chunks and written many to a statement, which saves the statement's own cost. */
+/* Bulk rows on SQLite: gathered in chunks and written many to a statement, which saves the statement's own cost. With
+ * db_bulk_aside() a thread writes full chunks. It owns the handle whenever a chunk is queued; whoever else wants the
+ * handle waits for it: sqlite_settle(). So the handle is never used by two at once. */
 #include "db/sqlite.h"
 
-#include <stdio.h>
+#include <pthread.h>
+#include <signal.h>
 #include <string.h>
 
-enum { ROWS = 32, VALUES = 4096, TEXT = 128 << 10 };
+enum { ROWS = 32, VALUES = 4096, TEXT = 128 << 10, CHUNKS = 8 };
 
 /* Whole rows. Texts are copied behind each other; one longer than all room gets room of its own. */
 struct chunk {
+    struct chunk *next;
+    struct sqlite_bulk *bulk;
     size_t n, used, cap; /* values; bytes of text */
     char *text;
     struct db_value v[VALUES];
@@ -18,6 +23,18 @@ struct sqlite_bulk {
     sqlite3_stmt *one, *many;
     size_t columns, rows; /* rows: that `many` takes at once */
     struct chunk *chunk;
+};
+
+struct sqlite_aside {
+    struct sqlite_db *s;
+    struct ctx cx; /* of the thread: its first failure; the rest is thrown away then */
+    pthread_t thread;
+    pthread_mutex_t lock; /* guards what follows */
+    pthread_cond_t work, rest;
+    struct chunk *first, **last; /* to be written; the first one is being written */
+    struct chunk *free;
+    size_t made;
+    bool ending;
 };
 
 /* "INSERT INTO t (a, b) VALUES ($1, $2)" -> "INSERT INTO t (a, b) VALUES (?,?),(?,?)" */
@@ -44,14 +61,20 @@ static int prepare_rows(struct ctx *cx, struct sqlite_db *s, const char *insert,
     return rc == SQLITE_OK ? 0 : sqlite_fail(cx, s, rc);
 }
 
+static void free_chunk(struct chunk *c)
+{
+    if (c)
+        mem_free(c->text);
+    mem_free(c);
+}
+
 static void bulk_free(void *bulk)
 {
     struct sqlite_bulk *b = bulk;
+    sqlite_settle(NULL, sdb(b->bulk.db));
     sqlite3_finalize(b->one);
     sqlite3_finalize(b->many);
-    if (b->chunk)
-        mem_free(b->chunk->text);
-    mem_free(b->chunk);
+    free_chunk(b->chunk);
 }
 
 static size_t count_parameters(const char *insert)
@@ -74,7 +97,7 @@ int sqlite_bulk_open(struct ctx *cx, struct db *db, const char *insert, struct d
     b->rows = SQLITE_BULK_VALUES / b->columns < ROWS ? SQLITE_BULK_VALUES / b->columns : ROWS;
     if (arena_on_free(cx->arena, bulk_free, b))
         return fail(cx, ERR_SYSTEM, "out of memory; try a smaller request");
-    if (prepare_rows(cx, sdb(db), insert, b->columns, 1, &b->one) || prepare_rows(cx, sdb(db), insert, b->columns, b->rows, &b->many))
+    if (sqlite_settle(cx, sdb(db)) || prepare_rows(cx, sdb(db), insert, b->columns, 1, &b->one) || prepare_rows(cx, sdb(db), insert, b->columns, b->rows, &b->many))
         return -1;
     *out = &b->bulk;
     return 0;
@@ -92,8 +115,9 @@ static int write_rows(struct ctx *cx, struct sqlite_bulk *b, sqlite3_stmt *stmt,
     return bad;
 }
 
-static int write_chunk(struct ctx *cx, struct sqlite_bulk *b, struct chunk *c)
+static int write_chunk(struct ctx *cx, struct chunk *c)
 {
+    struct sqlite_bulk *b = c->bulk;
     size_t many = b->columns * b->rows, at = 0;
     int rc = 0;
     for (; !rc && c->n - at >= many; at += many)
@@ -127,6 +151,139 @@ static int widen(struct ctx *cx, struct chunk *c, size_t cap)
     return 0;
 }
 
+/* ---- aside ---- */
+
+static void *write_aside(void *p)
+{
+    struct sqlite_aside *a = p;
+    pthread_mutex_lock(&a->lock);
+    for (;;) {
+        while (!a->first && !a->ending)
+            pthread_cond_wait(&a->work, &a->lock);
+        struct chunk *c = a->first;
+        if (!c)
+            break;
+        pthread_mutex_unlock(&a->lock);
+        if (a->cx.code || write_chunk(&a->cx, c))
+            c->n = c->used = 0;
+        pthread_mutex_lock(&a->lock);
+        a->first = c->next;
+        if (!a->first)
+            a->last = &a->first;
+        c->next = a->free;
+        a->free = c;
+        pthread_cond_signal(&a->rest);
+    }
+    pthread_mutex_unlock(&a->lock);
+    return NULL;
+}
+
+static void free_aside(void *p)
+{
+    struct sqlite_aside *a = p;
+    pthread_mutex_lock(&a->lock);
+    a->ending = true;
+    pthread_cond_signal(&a->work);
+    pthread_mutex_unlock(&a->lock);
+    pthread_join(a->thread, NULL);
+    for (struct chunk *c = a->free, *next; c; c = next) {
+        next = c->next;
+        free_chunk(c);
+    }
+    pthread_cond_destroy(&a->work);
+    pthread_cond_destroy(&a->rest);
+    pthread_mutex_destroy(&a->lock);
+    ctx_release(&a->cx);
+    a->s->aside = NULL;
+    mem_free(a);
+}
+
+int sqlite_bulk_aside(struct ctx *cx, struct db *db)
+{
+    struct sqlite_aside *a = mem_alloc(sizeof *a);
+    if (!a || ctx_init(&a->cx, 1 << 20)) {
+        mem_free(a);
+        return fail(cx, ERR_SYSTEM, "out of memory; try a smaller request");
+    }
+    a->s = sdb(db);
+    a->cx.lang = cx->lang;
+    a->last = &a->first;
+    pthread_mutex_init(&a->lock, NULL);
+    pthread_cond_init(&a->work, NULL);
+    pthread_cond_init(&a->rest, NULL);
+    sigset_t all, old; /* signals are the main thread's */
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, &old);
+    bool ok = pthread_create(&a->thread, NULL, write_aside, a) == 0;
+    pthread_sigmask(SIG_SETMASK, &old, NULL);
+    if (!ok) {
+        ctx_release(&a->cx);
+        mem_free(a);
+        return 0; /* slower, that is all */
+    }
+    a->s->aside = a;
+    return arena_on_free(cx->arena, free_aside, a) ? fail(cx, ERR_SYSTEM, "out of memory; try a smaller request") : 0;
+}
+
+int sqlite_settle(struct ctx *cx, struct sqlite_db *s)
+{
+    struct sqlite_aside *a = s->aside;
+    if (!a)
+        return 0;
+    pthread_mutex_lock(&a->lock);
+    while (a->first)
+        pthread_cond_wait(&a->rest, &a->lock);
+    pthread_mutex_unlock(&a->lock);
+    return cx && a->cx.code ? fail(cx, a->cx.code, "%s", a->cx.message) : 0;
+}
+
+/* Hands the bulk's chunk over; it gets another one when it needs one. */
+static void queue_chunk(struct sqlite_aside *a, struct sqlite_bulk *b)
+{
+    pthread_mutex_lock(&a->lock);
+    b->chunk->next = NULL;
+    *a->last = b->chunk;
+    a->last = &b->chunk->next;
+    b->chunk = NULL;
+    pthread_cond_signal(&a->work);
+    pthread_mutex_unlock(&a->lock);
+}
+
+static struct chunk *used_chunk(struct sqlite_aside *a)
+{
+    pthread_mutex_lock(&a->lock);
+    while (!a->free && a->first && a->made >= CHUNKS)
+        pthread_cond_wait(&a->rest, &a->lock);
+    struct chunk *c = a->free;
+    if (c)
+        a->free = c->next;
+    else
+        a->made++;
+    pthread_mutex_unlock(&a->lock);
+    return c;
+}
+
+/* ---- rows ---- */
+
+static int take_chunk(struct ctx *cx, struct sqlite_bulk *b)
+{
+    struct sqlite_aside *a = sdb(b->bulk.db)->aside;
+    b->chunk = a ? used_chunk(a) : NULL;
+    if (!b->chunk && !(b->chunk = make_chunk(cx)))
+        return -1;
+    b->chunk->bulk = b;
+    return 0;
+}
+
+static int pass_chunk(struct ctx *cx, struct sqlite_bulk *b)
+{
+    struct sqlite_aside *a = sdb(b->bulk.db)->aside;
+    if (!a)
+        return write_chunk(cx, b->chunk);
+    queue_chunk(a, b);
+    return 0;
+}
+
 static bool has_bytes(const struct db_value *v)
 {
     return !v->null && v->s && (v->type == DB_TEXT || v->type == DB_BLOB);
@@ -138,11 +295,11 @@ int sqlite_bulk_row(struct ctx *cx, struct db_bulk *bulk, const struct db_value 
     size_t text = 0;
     if (n != b->columns)
         return fail(cx, ERR_SYSTEM, "a bulk row has %zu values, not %zu", n, b->columns);
-    if (!b->chunk && !(b->chunk = make_chunk(cx)))
-        return -1;
     for (size_t i = 0; i < n; i++)
         text += has_bytes(&v[i]) ? v[i].n : 0;
-    if ((b->chunk->n + n > VALUES || b->chunk->used + text > b->chunk->cap) && sqlite_bulk_flush(cx, bulk))
+    if (b->chunk && b->chunk->n && (b->chunk->n + n > VALUES || b->chunk->used + text > b->chunk->cap) && pass_chunk(cx, b))
+        return -1;
+    if (!b->chunk && take_chunk(cx, b))
         return -1;
     struct chunk *c = b->chunk;
     if (text > c->cap && widen(cx, c, text))
@@ -161,5 +318,7 @@ int sqlite_bulk_row(struct ctx *cx, struct db_bulk *bulk, const struct db_value 
 int sqlite_bulk_flush(struct ctx *cx, struct db_bulk *bulk)
 {
     struct sqlite_bulk *b = (struct sqlite_bulk *)(void *)bulk;
-    return b->chunk ? write_chunk(cx, b, b->chunk) : 0;
+    if (b->chunk && b->chunk->n && pass_chunk(cx, b))
+        return -1;
+    return sqlite_settle(cx, sdb(bulk->db));
 }

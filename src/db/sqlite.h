@@ -37,3 +37,6 @@ int sqlite_bind(sqlite3_stmt *, int at, const struct db_value *); /* an SQLite c
 int sqlite_bulk_open(struct ctx *, struct db *, const char *insert, struct db_bulk **);
 int sqlite_bulk_row(struct ctx *, struct db_bulk *, const struct db_value *, size_t n);
 int sqlite_bulk_flush(struct ctx *, struct db_bulk *);
+int sqlite_bulk_aside(struct ctx *, struct db *);
+/* Before every use of the handle: waits until the writing thread rests. -1 when a row was refused; without a ctx it only waits. */
+int sqlite_settle(struct ctx *, struct sqlite_db *);

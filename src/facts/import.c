@@ -147,7 +147,7 @@ static int run(struct import_job *j)
 {
     struct ctx *cx = j->cx;
     struct resolve_made made;
-    if (db_ids(cx, j->db, 1, &j->by.batch_id) ||
+    if (db_bulk_aside(cx, j->db) || db_ids(cx, j->db, 1, &j->by.batch_id) ||
         db_bulk_open(cx, j->db, SQL("INSERT INTO facts_reject (batch_id, line, n, field, value, message, row) VALUES ($1, $2, $3, $4, $5, $6, $7)"), &j->reject_bulk) ||
         sorter_open(cx, LATE_MEMORY, &j->late) || resolve_open(cx, j->db, j->set, &j->by, j->map->source, &j->resolver))
         return -1;
