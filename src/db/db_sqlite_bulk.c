@@ -3,8 +3,8 @@
  * handle waits for it: sqlite_settle(). So the handle is never used by two at once. */
 #include "db/sqlite.h"
 
-#include <pthread.h>
-#include <signal.h>
+#include "base/thread.h"
+
 #include <string.h>
 
 enum { ROWS = 32, VALUES = 4096, TEXT = 128 << 10, CHUNKS = 8 };
@@ -37,17 +37,20 @@ struct sqlite_aside {
     bool ending;
 };
 
-/* "INSERT INTO t (a, b) VALUES ($1, $2)" -> "INSERT INTO t (a, b) VALUES (?,?),(?,?)" */
+/* "INSERT INTO t (a, b) VALUES ($1, $2)" -> "INSERT OR FAIL INTO t (a, b) VALUES (?,?),(?,?)". FAIL, as one row after the
+ * other would do: otherwise SQLite keeps a journal of every statement, to undo its first rows when its last one is refused. */
 static int prepare_rows(struct ctx *cx, struct sqlite_db *s, const char *insert, size_t columns, size_t rows, sqlite3_stmt **out)
 {
-    const char *values = strstr(insert, "VALUES ");
-    size_t head = values ? (size_t)(values - insert) + 7 : 0, n = head;
-    char *sql = ctx_alloc(cx, head + rows * (columns * 2 + 2) + 1);
+    static const char verb[] = "INSERT ", better[] = "INSERT OR FAIL ";
+    const char *rest = insert + sizeof verb - 1, *values = strstr(insert, "VALUES ");
+    if (!values || strncmp(insert, verb, sizeof verb - 1) != 0)
+        return fail(cx, ERR_SYSTEM, "not a bulk insert: %s", insert);
+    size_t middle = (size_t)(values - rest) + 7, n = sizeof better - 1 + middle;
+    char *sql = ctx_alloc(cx, n + rows * (columns * 2 + 2) + 1);
     if (!sql)
         return -1;
-    if (!head)
-        return fail(cx, ERR_SYSTEM, "not a bulk insert: %s", insert);
-    memcpy(sql, insert, head);
+    memcpy(sql, better, sizeof better - 1);
+    memcpy(sql + sizeof better - 1, rest, middle);
     for (size_t r = 0; r < rows; r++) {
         if (r)
             sql[n++] = ',';
@@ -211,12 +214,7 @@ int sqlite_bulk_aside(struct ctx *cx, struct db *db)
     pthread_mutex_init(&a->lock, NULL);
     pthread_cond_init(&a->work, NULL);
     pthread_cond_init(&a->rest, NULL);
-    sigset_t all, old; /* signals are the main thread's */
-    sigfillset(&all);
-    pthread_sigmask(SIG_BLOCK, &all, &old);
-    bool ok = pthread_create(&a->thread, NULL, write_aside, a) == 0;
-    pthread_sigmask(SIG_SETMASK, &old, NULL);
-    if (!ok) {
+    if (!thread_start(&a->thread, write_aside, a)) {
         ctx_release(&a->cx);
         mem_free(a);
         return 0; /* slower, that is all */

@@ -22,6 +22,7 @@ struct sqlite_db {
     sqlite3 *h;
     sqlite3_stmt *rollback; /* ready beforehand: undoing must not need memory */
     struct sqlite_aside *aside; /* NULL: bulk rows are written by the caller */
+    int64_t id_next, id_end, id_blocks; /* reserved in this transaction; how many blocks next time */
     struct cached cache[SQLITE_CACHE];
 };
 
