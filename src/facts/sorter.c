@@ -394,6 +394,21 @@ static int begin_reading(struct ctx *cx, struct sorter *s)
     return 0;
 }
 
+/* The end was read: empty, to be filled anew. */
+static int start_again(struct sorter *s)
+{
+    for (size_t i = 0; i < s->run_n; i++)
+        mem_free(s->runs[i].buf);
+    mem_free(s->heap);
+    s->heap = NULL;
+    s->run_n = s->heap_n = s->next = 0;
+    s->file_end = 0;
+    s->now.n = s->now.used = 0;
+    s->now.in_order = true;
+    s->reading = false;
+    return 0;
+}
+
 int sorter_next(struct ctx *cx, struct sorter *s, struct sorter_item *out)
 {
     bool first = !s->reading;
@@ -401,7 +416,7 @@ int sorter_next(struct ctx *cx, struct sorter *s, struct sorter_item *out)
         return -1;
     if (!s->run_n) {
         if (s->next == s->now.n)
-            return 0;
+            return start_again(s);
         const char *rec = s->now.buf + s->now.index[s->next++].at;
         size_t key_n = u32_at(rec);
         *out = (struct sorter_item){ rec + HEAD, rec + HEAD + key_n, key_n, u32_at(rec + 4) };
@@ -416,7 +431,7 @@ int sorter_next(struct ctx *cx, struct sorter *s, struct sorter_item *out)
         sift_down(s, 0);
     }
     if (!s->heap_n)
-        return 0;
+        return start_again(s);
     *out = s->runs[s->heap[0]].item;
     return 1;
 }
