@@ -233,9 +233,10 @@ static int settle_kind(struct import_row *s)
             v[day] = db_i(day_of_at(v[at].i, offset));
         else if (!v[at].i)
             v[at] = db_i(day_start_at((int32_t)v[day].i, offset));
-    } else if (s->b->which == CASE_CLIENT)
+    } else if (s->b->which == CASE_CLIENT) {
         settle_domain(&v[s->b->place[PLACE_DOMAIN]]);
-    else if (s->b->which == CASE_PERSON)
+        settle_default(s, "utc_offset_min", s->j->set->utc_offset_min); /* of the firm's own zone, until somebody says otherwise */
+    } else if (s->b->which == CASE_PERSON)
         return settle_name(s);
     else if (!s->b->bulk) {
         settle_default(s, "valid", 1);  /* addresses */

@@ -236,6 +236,7 @@ static int make_client(struct resolver *r, const char *name, int64_t *out)
     if (cell_empty_all(cx, r->client, v + 2))
         return pass_on(r);
     v[2] = db_s(name);
+    v[2 + kind_field_at(r->client, "utc_offset_min")] = db_i(r->set->utc_offset_min);
     if (r->client->derive(cx, r->set, v + 2, v + total, &extra) || word_of_client(cx, name, "", "", words, &n))
         return pass_on(r);
     v[total + extra] = db_i(1);
