@@ -77,7 +77,7 @@ test("--user has that person's rights and sees that person's clients", () => {
 
 test("tables and CSV have the rows and columns of --json", () => {
     const c = String(json("firm.db", ["client", "list", "--limit", "1"]).rows[0].id), t = String(json("firm.db", ["today"]).rows[0].id);
-    const args = { "client show": [c], "client timeline": [c], "touch show": [t], search: ["a"], "import rejects": null };
+    const args = { "client show": [c], "client timeline": [c], worth: [c], "touch show": [t], search: ["a"], "import rejects": null };
     let lists = 0;
     for (const { get: op } of Object.values(openapi().paths)) {
         if (!op || args[op.operationId] === null) continue;
@@ -174,5 +174,5 @@ test("client show says every signal that is derived", () => {
     json("firm.db", ["day"]);
     const id = json("firm.db", ["client", "list", "--sort", "worth", "--desc", "--limit", "1"]).rows[0].id;
     assert.deepEqual(json("firm.db", ["client", "show", String(id)]).signals.map((s) => s.name).sort(),
-        ["coverage_ours", "coverage_theirs", "debt", "expected", "growth", "late", "phase", "revenue12", "rhythm", "silence", "silence_cost", "worth"]);
+        ["at_risk", "coverage_ours", "coverage_theirs", "debt", "expected", "future", "growth", "late", "past", "phase", "revenue12", "rhythm", "silence", "silence_cost", "stay", "worth"]);
 });

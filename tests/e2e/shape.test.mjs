@@ -44,7 +44,13 @@ test("a client, from the list to a change", async () => {
         const address = c.people.flatMap((p) => p.addresses)[0];
         if (address) await owner.post(`/api/addresses/${address.id}/reveal`);
     }
-    const { id } = (await owner.get("/api/clients?limit=1")).rows[0];
+    const { id } = (await owner.get("/api/clients?sort=worth&desc=1&limit=1")).rows[0];
+    await owner.get("/api/clients?view=at_risk&sort=at_risk&desc=1");
+    const worth = await owner.get(`/api/clients/${id}/worth?years=3&discount=12&margin=40`), plain = await owner.get(`/api/clients/${id}/worth`);
+    assert.deepEqual([worth.years, worth.discount_percent, worth.margin_percent], [3, 12, 40]);
+    assert.ok(worth.worth.value < plain.worth.value && worth.discounted_minor < plain.discounted_minor);
+    assert.equal((await owner.ask("GET", `/api/clients/${id}/worth?years=11`)).status, 400);
+    assert.deepEqual((await owner.get("/api/model")).parts.map((p) => p.part), ["purchases", "contracts", "spend", "payments"]);
     await owner.get(`/api/clients/${id}/timeline?limit=1`);
     await owner.post(`/api/clients/${id}`, { note: "likes tea" });
     await owner.get("/api/search?q=a");
