@@ -18,6 +18,8 @@ void plan_write(struct call *c, const struct plan_result *r)
     write_text(j, "currency", c->set->currency);
 }
 
+SHAPE(Planned, PLANNED_FIELDS);
+
 int plan_card(struct call *c)
 {
     struct plan_result r;

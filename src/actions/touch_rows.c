@@ -49,6 +49,8 @@ static void write_delivery(struct call *c, const struct db_rows *r, size_t i)
     write_text(c->out, "delivery_error", none ? NULL : tr(c->cx->lang, db_text(r, i, 30)));
 }
 
+SHAPE(TouchRow, TOUCH_ROW_FIELDS);
+
 static void write_members(struct call *c, const struct db_rows *r, size_t i)
 {
     struct json *j = c->out;

@@ -185,7 +185,7 @@ int plan_promise(struct ctx *cx, struct db *db, const struct settings *set, cons
     struct span hours = { 0 };
     struct why why;
     char message[SENTENCES];
-    int32_t day;
+    int32_t day = 0;
     int64_t row;
     if (p->day <= p->today)
         return fail(cx, ERR_INPUT, "choose a day after today");

@@ -1,6 +1,6 @@
 /* today.tsx: the queue that ends. Rows by section, the chosen touch beside them, outcomes on the number keys. */
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { Staff, Today, Touch, TouchRow } from "../api";
+import type { StaffList, Today, Touch, TouchRow } from "../api";
 import { cached, get, post, put, query, refresh, useQuery } from "../api";
 import { comma, dateLong, dateNear, dayText, dayToIso, digits, isoToDay, moneyShort, number, todayDay, weekdayName } from "../format";
 import { N_, t, tj, tn } from "../i18n";
@@ -177,7 +177,7 @@ function dayOf(day: Today): string {
     return day.day > dayToIso(todayDay()) ? t("Today is a day off. The next working day: {day}", { day: text }) : text;
 }
 function StaffPick({ now }: { now: number | null }) {
-    const q = useQuery<{ rows: Staff[] }>("/api/staff");
+    const q = useQuery<StaffList>("/api/staff");
     if (!q.data) return null;
     return (
         <label class="pick"><span>{t("Queue of")}</span>

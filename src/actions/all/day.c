@@ -2,11 +2,7 @@
 #include "actions/post.h"
 #include "signals/signals.h"
 
-static const struct field fields[] = {
-    { "day", "day" }, { "clients", "int" }, { "planned", "int" }, { "planned_minor", "money" }, { "kept", "int" }, { "kept_minor", "money" },
-    { "withdrawn", "int" }, { "dropped_over_capacity", "int" }, { "dropped_minor", "money" }, { "nothing_new", "int" }, { "unreachable", "int" },
-    { "held", "int" }, { "sent", "int" }, { "waiting", "int" }, { "currency", "text" },
-};
+SHAPE(Day, PLANNED_FIELDS, { "sent", "int" }, { "waiting", "int" });
 
 enum { TRIES = 5 };
 
@@ -41,7 +37,7 @@ const struct action action_day = {
     .name = "day",
     .http = "POST /api/day",
     .help = N_("The day's run: signals, the plan, then e-mails that are due; safe to repeat"),
-    FIELDS(fields),
+    ANSWER(Day),
     .writes = true,
     .own_tx = true,
     .run = run,

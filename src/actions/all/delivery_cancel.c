@@ -17,6 +17,7 @@ const struct action action_delivery_cancel = {
     .http = "POST /api/touches/{id}/cancel",
     .help = N_("Take an approved e-mail back before it goes; its touch is planned again"),
     PARAMS(params),
+    ANSWER(TouchRow),
     .object = OBJECT_TOUCH,
     .of = "id",
     .writes = true,

@@ -5,9 +5,9 @@ static const struct param params[] = {
     { .name = "state", .choices = "queued|sending|sent|failed|unsure|cancelled", .help = N_("only those in this state") },
 };
 static const struct field fields[] = {
-    { "touch_id", "int" }, { "state", "text" }, { "client", "text" }, { "person", "text" }, { "address", "text" }, { "subject", "text" },
-    { "not_before_at", "at" }, { "ended_at", "at" }, { "attempts", "int" }, { "error", "text" }, { "staff", "text" }, { "approved_at", "at" },
-    { "client_id", "int" }, { "person_id", "int" },
+    { "touch_id", "int" }, { "state", "queued|sending|sent|failed|unsure|cancelled" }, { "client", "text" }, { "person", "text" }, { "address", "text" }, { "subject", "text" },
+    { "not_before_at", "at" }, { "ended_at", "at?" }, { "attempts", "int" }, { "error", "text" }, { "staff", "text" }, { "approved_at", "at" },
+    { "client_id", "int" }, { "person_id", "int?" },
 };
 
 static int run(struct call *c)

@@ -10,7 +10,7 @@
 static const struct param params[] = {
     { .name = "out", .type = PARAM_FILE, .only_cli = true, .help = N_("the new file; empty: the answer holds the document") },
 };
-static const struct field fields[] = { { "letters", "int" }, { "file", "text" }, { "html", "text" } };
+static const struct field fields[] = { { "letters", "int" }, { "file", "text?" }, { "html", "text?" } };
 
 /* A new file, for its owner's eyes: it holds addresses. */
 static int write_file(struct ctx *cx, const char *path, const char *text)

@@ -17,6 +17,7 @@ const struct action action_delivery_retry = {
     .http = "POST /api/touches/{id}/retry",
     .help = N_("Send an e-mail again that failed, or of which nobody knows whether it went out"),
     PARAMS(params),
+    ANSWER(TouchRow),
     .object = OBJECT_TOUCH,
     .of = "id",
     .writes = true,

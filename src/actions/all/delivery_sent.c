@@ -17,6 +17,7 @@ const struct action action_delivery_sent = {
     .http = "POST /api/touches/{id}/sent",
     .help = N_("An e-mail in doubt has gone out: note it as sent"),
     PARAMS(params),
+    ANSWER(TouchRow),
     .object = OBJECT_TOUCH,
     .of = "id",
     .writes = true,

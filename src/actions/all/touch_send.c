@@ -22,6 +22,7 @@ const struct action action_touch_send = {
     .http = "POST /api/touches/{id}/send",
     .help = N_("Approve an e-mail touch: it goes out by itself, once"),
     PARAMS(params),
+    ANSWER(TouchRow),
     .object = OBJECT_TOUCH,
     .of = "id",
     .writes = true,
