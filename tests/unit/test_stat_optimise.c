@@ -42,7 +42,7 @@ static double broken(const void *data, const double *t, double *g)
 {
     (void)data;
     (void)t;
-    g[0] = 0;
+    g[0] = NAN;
     return NAN;
 }
 
