@@ -23,6 +23,7 @@ struct sqlite_bulk {
     sqlite3_stmt *one, *many;
     size_t columns, rows; /* rows: that `many` takes at once */
     struct chunk *chunk;
+    bool queued; /* the other thread may hold a chunk of it */
 };
 
 struct sqlite_aside {
@@ -74,7 +75,8 @@ static void free_chunk(struct chunk *c)
 static void bulk_free(void *bulk)
 {
     struct sqlite_bulk *b = bulk;
-    sqlite_settle(NULL, sdb(b->bulk.db));
+    if (b->queued) /* else the handle may be gone */
+        sqlite_settle(NULL, sdb(b->bulk.db));
     sqlite3_finalize(b->one);
     sqlite3_finalize(b->many);
     free_chunk(b->chunk);
@@ -243,6 +245,7 @@ static void queue_chunk(struct sqlite_aside *a, struct sqlite_bulk *b)
     *a->last = b->chunk;
     a->last = &b->chunk->next;
     b->chunk = NULL;
+    b->queued = true;
     pthread_cond_signal(&a->work);
     pthread_mutex_unlock(&a->lock);
 }
