@@ -230,12 +230,12 @@ static void sqlite_cursor_close(struct db_cursor *cursor)
     c->p.stmt = NULL;
 }
 
-/* Whole blocks that a transaction asks for are reserved more and more at once, so that a long import seldom has to ask. */
+/* With a thread that writes, asking means waiting for it: a transaction that takes whole blocks reserves more and more at once. */
 static int sqlite_ids(struct ctx *cx, struct db *db, int64_t n, int64_t *first)
 {
     struct sqlite_db *s = sdb(db);
     struct db_rows rows;
-    bool ahead = db->in_tx && n >= ID_BLOCK;
+    bool ahead = s->aside && db->in_tx && n >= ID_BLOCK;
     if (ahead && s->id_end - s->id_next >= n) {
         *first = s->id_next;
         s->id_next += n;

@@ -22,6 +22,7 @@ struct sqlite_bulk {
     struct db_bulk bulk;
     sqlite3_stmt *one, *many;
     size_t columns, rows; /* rows: that `many` takes at once */
+    bool queued;          /* a chunk was given to the thread */
     struct chunk *chunk;
 };
 
@@ -74,7 +75,8 @@ static void free_chunk(struct chunk *c)
 static void bulk_free(void *bulk)
 {
     struct sqlite_bulk *b = bulk;
-    sqlite_settle(NULL, sdb(b->bulk.db));
+    if (b->queued) /* else the handle may be closed already */
+        sqlite_settle(NULL, sdb(b->bulk.db));
     sqlite3_finalize(b->one);
     sqlite3_finalize(b->many);
     free_chunk(b->chunk);
@@ -278,6 +280,7 @@ static int pass_chunk(struct ctx *cx, struct sqlite_bulk *b)
     struct sqlite_aside *a = sdb(b->bulk.db)->aside;
     if (!a)
         return write_chunk(cx, b->chunk);
+    b->queued = true;
     queue_chunk(a, b);
     return 0;
 }

@@ -1,7 +1,7 @@
 /* model.h: what the firm's whole base teaches: how its clients buy, leave, renew and pay. Learnt once a `signals run`,
  * stored, and applied to each client by the signals. For signals and actions.
  *
- * Methods and gates: docs/guide/models.md. Everything is fitted by MAP with weak priors (kit/stat), amounts in minor
+ * Methods: docs/models.md; gates: below; in words: docs/guide/clients.md. Everything is fitted by MAP with weak priors (kit/stat), amounts in minor
  * units of the workspace's currency, times in weeks for purchases and in years for contracts. A part that may not be
  * used says so by its state; readings then fall back to the client's own counts.
  */
