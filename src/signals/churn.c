@@ -224,9 +224,14 @@ static int measure_kept(struct ctx *cx, const struct churn_work *w, struct churn
     size_t largest = 0;
     if (retention_measure(cx, w->pairs, w->pair_n, SEED, &c->kept) || !w->pair_n)
         return w->pair_n ? -1 : 0;
-    for (size_t i = 1; i < w->pair_n; i++)
-        if (w->pairs[i].start_minor > w->pairs[largest].start_minor)
+    for (size_t i = 0; i < w->pair_n; i++) {
+        const struct retention_client *p = &w->pairs[i];
+        c->kept_start_minor = measure_add(c->kept_start_minor, p->start_minor);
+        c->kept_end_minor = measure_add(c->kept_end_minor, p->end_minor);
+        c->kept_least_minor = measure_add(c->kept_least_minor, p->end_minor < p->start_minor ? p->end_minor : p->start_minor);
+        if (p->start_minor > w->pairs[largest].start_minor)
             largest = i;
+    }
     w->pairs[largest] = w->pairs[w->pair_n - 1];
     if (retention_measure(cx, w->pairs, w->pair_n - 1, SEED, &rest))
         return -1;

@@ -1,8 +1,7 @@
 /* churn.h: who stays: clients and revenue lost and kept, cohorts, length of life. Arithmetic over closed months
  * (snapshot.h), no model. For actions.
  *
- * A client is `active` while in the phases retention and loyalty: a contract runs, or it buys within its own rhythm.
- * A contract client has recurring revenue; a project client is active without. From one month end to the next an active
+ * A client is `active` while a contract runs, or it buys within its own rhythm. A contract client has recurring revenue; a project client is active without. From one month end to the next an active
  * client is new (had no sale before), back (was known, and not active) or stays; one that is active no more is lost.
  * So start + new + back - lost = end, for all, for contract clients and for project clients; a client that signs a
  * contract after projects comes `back` among contract clients and is `lost` among project clients: it went over.
@@ -72,6 +71,7 @@ struct churn {
     int64_t start_year_minor, lost_year_minor;        /* revenue of 12 months of those at the start; of the lost ones */
     struct retention kept;    /* contract clients: GRR, NRR */
     double nrr_without_largest;
+    int64_t kept_start_minor, kept_least_minor, kept_end_minor; /* sums of m, min(m, e), e: what GRR and NRR are made of */
     struct churn_cohort *cohorts;
     size_t cohort_n;
     struct churn_life lives[CHURN_GROUPS + 1]; /* the first is everybody */

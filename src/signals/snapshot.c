@@ -91,6 +91,18 @@ static void count_bills(const struct history *h, int32_t day, struct snapshot *s
         s->purchases12++;
 }
 
+/* Bills of an ended contract keep nobody with us: only a running one, or purchases within the client's own rhythm. */
+static bool is_active(const struct history *h, const struct retainer *retainer, int32_t day)
+{
+    if (h->released_day && h->released_day <= day)
+        return false;
+    if (retainer->running)
+        return true;
+    struct rhythm rhythm = measure_rhythm(h, day);
+    size_t n = measure_purchases(h, day);
+    return n && day - h->purchases[n - 1].day <= measure_dormant_limit(h, &rhythm);
+}
+
 int snapshot_derive(struct ctx *cx, const struct history *h, const struct price_change *c, size_t change_n, int32_t day, struct snapshot *out)
 {
     struct history cut = *h;
@@ -107,7 +119,7 @@ int snapshot_derive(struct ctx *cx, const struct history *h, const struct price_
     struct retainer retainer = measure_retainer(&cut, day);
     struct reading p = signal_all[signal_index("phase")]->derive(&cut, day), k = signal_all[signal_index("silence_cost")]->derive(&cut, day);
     s.phase = (enum phase)p.value;
-    s.active = s.phase == PHASE_RETENTION || s.phase == PHASE_LOYALTY;
+    s.active = is_active(&cut, &retainer, day);
     s.contract = s.active && retainer.running;
     s.mrr_minor = s.contract ? money_share(retainer.year_minor, 1, 12) : 0;
     s.last_day = measure_last_bill(&cut, day);

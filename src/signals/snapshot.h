@@ -16,7 +16,7 @@ enum { SNAPSHOT_MONTHS = 120, SNAPSHOT_GRACE_DAYS = 10 };
 struct snapshot {
     int64_t client_id; /* 0: no row, no sale yet */
     enum phase phase;
-    bool active;       /* retention or loyalty: a running contract, or buying within its own rhythm */
+    bool active;       /* a contract runs, or it buys within its own rhythm (bills of an ended contract are no purchases) */
     bool contract;     /* has recurring revenue */
     int32_t first_day; /* first sale */
     int32_t last_day;  /* last bill; 0 = none */
