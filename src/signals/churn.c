@@ -108,6 +108,14 @@ static void count_cohort(const struct churn_work *w, struct churn *c, const stru
     }
 }
 
+const struct snapshot *churn_contract_before(const struct snapshot *rows, size_t end)
+{
+    for (size_t i = end, back = 0; i > 0 && back < 12; i--, back++)
+        if (rows[i - 1].contract)
+            return &rows[i - 1];
+    return NULL;
+}
+
 /* By money; the list keeps the dearest. */
 static void note_lost(struct churn_work *w, struct churn *c, const struct snapshot *rows)
 {
@@ -118,8 +126,9 @@ static void note_lost(struct churn_work *w, struct churn *c, const struct snapsh
         i--;
     if (i == 0 || !rows[i - 1].active) /* was not there in all that time */
         return;
-    const struct snapshot *s = &rows[i - 1];
-    struct churn_lost l = { .client_id = s->client_id, .mrr_minor = s->mrr_minor, .year_minor = s->year_minor, .day = c->months[i].day, .contract = s->contract };
+    const struct snapshot *s = &rows[i - 1], *contract = churn_contract_before(rows, i);
+    struct churn_lost l = { .client_id = s->client_id, .mrr_minor = contract ? contract->mrr_minor : 0, .year_minor = s->year_minor,
+                            .day = c->months[i].day, .contract = contract != NULL };
     c->lost_all++;
     size_t k = c->lost_n;
     while (k > 0 && (c->lost[k - 1].year_minor < l.year_minor || (c->lost[k - 1].year_minor == l.year_minor && c->lost[k - 1].mrr_minor < l.mrr_minor)))

@@ -9,7 +9,7 @@
  * Cohort: the period of the first sale. Active in a period: billed in it, or a contract runs at its end.
  *
  * Life: months from the first sale to the month end at which the client was not active and stayed so; a contract client's
- * is until its contracts ended, a project client's until it was dormant by its own rhythm. Clients older than the first
+ * is until its contracts ended, a project client's until it was dormant by its own rhythm; who had a contract in its last year counts as contract client. Clients older than the first
  * closed month enter late; who is active at the end is counted as still there.
  *
  * Gates: a share wants CHURN_GATE clients, a curve CHURN_GATE losses in its group. Below, there are counts only.
@@ -49,7 +49,7 @@ struct churn_cohort {
 };
 
 struct churn_lost {
-    int64_t client_id, mrr_minor, year_minor; /* as of the last month it was active */
+    int64_t client_id, mrr_minor, year_minor; /* of its last contract; billed in the 12 months up to the last one it was active in */
     int32_t day;                              /* month end at which it was active no more */
     bool contract;
     const char *name, *reason; /* reason "" unknown */

@@ -88,7 +88,7 @@ int churn_life_note(struct ctx *cx, struct churn_work *w, const struct churn *c,
         first++;
     struct survival_case one = { .lost = end < w->n };
     int32_t since = rows[end - 1].first_day;
-    if (find_group(cx, w, c, client_id, rows[end - 1].contract, &one.group))
+    if (find_group(cx, w, c, client_id, churn_contract_before(rows, end) != NULL, &one.group))
         return -1;
     one.time = months_between(since, c->months[one.lost ? end : w->n - 1].day);
     if (one.lost && one.time == 0)

@@ -20,6 +20,10 @@ struct churn_work {
     size_t name_n;
 };
 
+/* Its last month under contract in the year before it was lost; NULL: a project client. A contract that ended some months before
+ * the last purchase is what the client was lost for. */
+const struct snapshot *churn_contract_before(const struct snapshot *rows, size_t end);
+
 int churn_life_open(struct ctx *, struct db *, struct churn_work *, const struct churn *);
 int churn_life_note(struct ctx *, struct churn_work *, const struct churn *, int64_t client_id, const struct snapshot *rows);
 int churn_life_measure(struct ctx *, const struct churn_work *, struct churn *);

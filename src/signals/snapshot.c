@@ -196,8 +196,7 @@ static int prices_of(struct ctx *cx, struct prices *p, int64_t client_id)
 
 struct closing {
     const struct settings *set;
-    int32_t days[SNAPSHOT_MONTHS];
-    int64_t clients[SNAPSHOT_MONTHS], revenue[SNAPSHOT_MONTHS];
+    struct snapshot_month months[SNAPSHOT_MONTHS];
     size_t n;
     bool first_run;
     struct db_bulk *bulk;
@@ -221,7 +220,7 @@ static int find_missing(struct ctx *cx, struct db *db, int32_t today, const stru
         while (k < r.n && db_int(&r, k, 0) < day)
             k++;
         if (k == r.n || db_int(&r, k, 0) != day)
-            c->days[c->n++] = day;
+            c->months[c->n++] = (struct snapshot_month){ .day = day, .reconstructed = c->first_run || today > day + LATE_DAYS };
     }
     return 0;
 }
@@ -229,19 +228,24 @@ static int find_missing(struct ctx *cx, struct db *db, int32_t today, const stru
 static int write_client(struct ctx *cx, struct ctx *one, struct closing *c, const struct history *h, const struct prices *p)
 {
     for (size_t i = 0; i < c->n; i++) {
+        struct snapshot_month *m = &c->months[i];
         struct snapshot s;
-        int rc = snapshot_derive(one, h, p->list, p->n, c->days[i], &s);
+        int rc = snapshot_derive(one, h, p->list, p->n, m->day, &s);
         if (rc < 0)
             return fail(cx, ERR_SYSTEM, "out of memory; try a smaller request");
         if (!rc)
             continue;
-        if (db_bulk_row(cx, c->bulk, DB(db_i(c->days[i]), db_i(s.client_id), db_i(s.phase), db_i(s.active), db_i(s.contract), db_i(s.first_day),
+        if (db_bulk_row(cx, c->bulk, DB(db_i(m->day), db_i(s.client_id), db_i(s.phase), db_i(s.active), db_i(s.contract), db_i(s.first_day),
                                         db_i(s.last_day), db_i(s.month_minor), db_i(s.year_minor), db_i(s.mrr_minor), db_i(s.worth_minor),
                                         db_i_or_null(s.silence_days, s.silence_days < 0), db_i(s.talked), db_i(s.silence_cost_minor), db_i(s.bills),
                                         db_i(s.bills12), db_i(s.purchases12), db_i(s.lines))))
             return -1;
-        c->clients[i]++;
-        c->revenue[i] = measure_add(c->revenue[i], s.month_minor);
+        m->clients++;
+        m->active += s.active;
+        m->billed12 += s.bills12 > 0;
+        m->month_minor = measure_add(m->month_minor, s.month_minor);
+        m->year_minor = measure_add(m->year_minor, s.year_minor);
+        m->mrr_minor = measure_add(m->mrr_minor, s.mrr_minor);
     }
     ctx_clear(one);
     return 0;
@@ -283,11 +287,14 @@ int snapshot_close(struct ctx *cx, struct db *db, const struct settings *set, in
     c->set = set;
     if (find_missing(cx, db, today, span, c) || (c->n && write_clients(cx, db, c)))
         return -1;
-    for (size_t i = 0; i < c->n; i++)
-        if (db_exec(cx, db, SQL("INSERT INTO signals_month (month_day, at, clients, revenue_minor, currency, reconstructed) VALUES ($1, $2, $3, $4, $5, $6)"),
-                    DB(db_i(c->days[i]), db_i(cx->now_at), db_i(c->clients[i]), db_i(c->revenue[i]), db_s(set->currency),
-                       db_i(c->first_run || today > c->days[i] + LATE_DAYS)), NULL))
+    for (size_t i = 0; i < c->n; i++) {
+        const struct snapshot_month *m = &c->months[i];
+        if (db_exec(cx, db, SQL("INSERT INTO signals_month (month_day, at, currency, reconstructed, clients, active, month_minor, year_minor, billed12, mrr_minor) "
+                                "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"),
+                    DB(db_i(m->day), db_i(cx->now_at), db_s(set->currency), db_i(m->reconstructed), db_i(m->clients), db_i(m->active), db_i(m->month_minor),
+                       db_i(m->year_minor), db_i(m->billed12), db_i(m->mrr_minor)), NULL))
             return -1;
+    }
     *months = (int)c->n;
     return 0;
 }

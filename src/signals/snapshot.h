@@ -52,7 +52,9 @@ int snapshot_forget(struct ctx *, struct db *, int64_t *months);
 struct snapshot_month {
     int32_t day; /* its last */
     bool reconstructed;
-    int64_t clients, revenue_minor;
+    int64_t clients, active;
+    int64_t month_minor, year_minor, mrr_minor; /* sums over the clients */
+    int64_t billed12;         /* clients billed in the 12 months that end with it */
     int64_t correction_minor; /* what later facts changed of the revenue; see snapshot_correct() */
 };
 int snapshot_months(struct ctx *, struct db *, const struct settings *, int32_t to, struct snapshot_month **, size_t *n);

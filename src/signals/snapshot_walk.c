@@ -6,7 +6,7 @@
 int snapshot_months(struct ctx *cx, struct db *db, const struct settings *set, int32_t to, struct snapshot_month **out, size_t *n)
 {
     struct db_rows r;
-    if (db_query(cx, db, SQL("SELECT month_day, reconstructed, clients, revenue_minor FROM signals_month WHERE month_day <= $1 AND currency = $2 "
+    if (db_query(cx, db, SQL("SELECT month_day, reconstructed, clients, active, month_minor, year_minor, billed12, mrr_minor FROM signals_month WHERE month_day <= $1 AND currency = $2 "
                              "ORDER BY month_day DESC LIMIT $3"), DB(db_i(to), db_s(set->currency), db_i(SNAPSHOT_MONTHS)), &r))
         return -1;
     struct snapshot_month *list = ctx_alloc(cx, (r.n + 1) * sizeof *list);
@@ -14,7 +14,9 @@ int snapshot_months(struct ctx *cx, struct db *db, const struct settings *set, i
         return -1;
     for (size_t i = 0; i < r.n; i++)
         list[r.n - 1 - i] = (struct snapshot_month){ .day = (int32_t)db_int(&r, i, 0), .reconstructed = db_int(&r, i, 1) != 0,
-                                                     .clients = db_int(&r, i, 2), .revenue_minor = db_int(&r, i, 3) };
+                                                     .clients = db_int(&r, i, 2), .active = db_int(&r, i, 3),
+                                                     .month_minor = db_int(&r, i, 4), .year_minor = db_int(&r, i, 5), .billed12 = db_int(&r, i, 6),
+                                                     .mrr_minor = db_int(&r, i, 7) };
     *out = list;
     *n = r.n;
     return 0;
@@ -29,7 +31,7 @@ int snapshot_correct(struct ctx *cx, struct db *db, const struct settings *set, 
     if (!n)
         return 0;
     for (size_t i = 0; i < n; i++)
-        months[i].correction_minor = -months[i].revenue_minor;
+        months[i].correction_minor = -months[i].month_minor;
     if (db_cursor_open(cx, db, SQL("SELECT day, sum(total_minor) FROM facts_invoice WHERE day BETWEEN $1 AND $2 AND currency = $3 GROUP BY day ORDER BY day"),
                        DB(db_i(day_month_start(months[0].day)), db_i(months[n - 1].day), db_s(set->currency)), &cursor))
         return -1;
