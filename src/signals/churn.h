@@ -91,6 +91,6 @@ struct churn_doubts {
     int64_t overlap_n, overlap_clients;   /* contracts that run beside another one for the same offering */
     int64_t running_n, running_clients;   /* ended ones whose like runs on over the end: no loss, although it reads as one */
     int64_t backwards_n, backwards_clients; /* ended before they began */
-    int64_t subscriptions;
+    int64_t ended_n; /* contracts that ended from `from` to `to`: many of them beside few lost clients say the same */
 };
-int churn_doubt(struct ctx *, struct db *, int32_t today, struct churn_doubts *);
+int churn_doubt(struct ctx *, struct db *, int32_t from, int32_t to, struct churn_doubts *);

@@ -53,7 +53,7 @@ static void count_client(struct run *list, size_t n, struct churn_doubts *d)
     d->backwards_clients += any[2];
 }
 
-int churn_doubt(struct ctx *cx, struct db *db, int32_t today, struct churn_doubts *out)
+int churn_doubt(struct ctx *cx, struct db *db, int32_t from, int32_t to, struct churn_doubts *out)
 {
     struct db_cursor *cursor;
     struct db_row row;
@@ -63,7 +63,7 @@ int churn_doubt(struct ctx *cx, struct db *db, int32_t today, struct churn_doubt
     int64_t client = 0;
     int rc;
     if (db_cursor_open(cx, db, SQL("SELECT client_id, offering_id, day, until_day, title FROM facts_subscription WHERE day <= $1 ORDER BY client_id, day, id"),
-                       DB(db_i(today)), &cursor))
+                       DB(db_i(to)), &cursor))
         return -1;
     while ((rc = db_cursor_next(cx, cursor, &row)) == 1) {
         if (row.v[0].i != client) {
@@ -83,8 +83,8 @@ int churn_doubt(struct ctx *cx, struct db *db, int32_t today, struct churn_doubt
         size_t len = row.v[4].n < sizeof list[n].title ? row.v[4].n : sizeof list[n].title - 1;
         if (len)
             memcpy(list[n].title, row.v[4].s, len);
+        d.ended_n += list[n].until >= from && list[n].until <= to;
         n++;
-        d.subscriptions++;
     }
     count_client(list, n, &d);
     db_cursor_close(cursor);

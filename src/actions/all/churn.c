@@ -53,7 +53,7 @@ static struct figure figure(const char *name, const char *label, int64_t n, cons
 static void put_figure(struct call *c, const struct figure *f)
 {
     struct json *j = c->out;
-    bool enough = f->n >= CHURN_GATE;
+    bool enough = f->n >= CHURN_GATE && isfinite(f->share);
     json_begin_object(j);
     write_text(j, "name", f->name);
     write_text(j, "label", tr(c->cx->lang, f->label));
@@ -127,8 +127,10 @@ static void put_figures(struct call *c, const struct churn *ch)
               N_("of {n} project clients on {from}, {k} were silent on {to} for longer than their own rhythm"));
     struct figure f = figure("revenue_churn", N_("Revenue lost"), ch->all.n,
                              N_("the clients lost by {to} had brought {part} of the {of} that all clients brought in the 12 months up to {from}"), ch);
-    put_money(c, &f, ch->lost_year_minor, ch->start_year_minor,
-              ch->start_year_minor > 0 ? (double)ch->lost_year_minor / (double)ch->start_year_minor : 0, NULL);
+    bool billed = ch->start_year_minor > 0;
+    if (!billed && f.n >= CHURN_GATE)
+        f.why.msg = N_("nothing was billed in the 12 months up to {from}: no revenue to lose");
+    put_money(c, &f, ch->lost_year_minor, ch->start_year_minor, billed ? (double)ch->lost_year_minor / (double)ch->start_year_minor : (double)NAN, NULL);
     put_kept(c, ch);
     put_share(c, ch, "repeat_rate", N_("Bought again"), ch->again, N_("of {n} clients without a contract who had bought in the 12 months up to {from}, {k} bought again by {to}"));
     json_end_array(c->out);
@@ -346,12 +348,16 @@ static void put_reasons(struct call *c, const struct churn *ch)
 
 /* --- what to be careful with --- */
 
-static void warn(struct call *c, const char *code, int64_t n, int64_t clients, int64_t minor, const char *why)
+static void warn(struct call *c, const struct churn *ch, const char *code, int64_t n, int64_t clients, int64_t minor, const char *why)
 {
     struct why w;
     if (!n)
         return;
     why_say(&w, why);
+    if (ch->period_n) {
+        why_day(&w, "from", ch->periods[0].from_day);
+        why_day(&w, "to", ch->periods[ch->period_n - 1].day);
+    }
     why_int(&w, "n", n);
     why_int(&w, "clients", clients);
     why_money(&w, "amount", minor, c->set->currency);
@@ -367,7 +373,8 @@ static int put_warnings(struct call *c, const struct churn *ch, int64_t reconstr
 {
     struct churn_doubts d;
     int64_t corrected = 0, minor = 0;
-    if (churn_doubt(c->cx, c->db, c->cx->today, &d))
+    int32_t to = ch->period_n ? ch->periods[ch->period_n - 1].day : c->cx->today;
+    if (churn_doubt(c->cx, c->db, ch->period_n ? ch->periods[0].from_day : to, to, &d))
         return -1;
     for (size_t i = 0; i < ch->month_n; i++) {
         corrected += ch->months[i].correction_minor != 0;
@@ -375,15 +382,17 @@ static int put_warnings(struct call *c, const struct churn *ch, int64_t reconstr
     }
     json_key(c->out, "warnings");
     json_begin_array(c->out);
-    warn(c, "no_month", ch->month_n == 0, 0, 0, N_("No month is closed yet in that time: import bills or contracts, then run the day."));
-    warn(c, "overlap", d.overlap_n, d.overlap_clients, 0,
+    warn(c, ch, "no_month", ch->month_n == 0, 0, 0, N_("No month is closed yet in that time: import bills or contracts, then run the day."));
+    warn(c, ch, "overlap", d.overlap_n, d.overlap_clients, 0,
          N_("{n} contracts of {clients} clients run beside another one for the same offering: recurring revenue may be counted twice. Are they one contract, entered anew at each change?"));
-    warn(c, "running_twin", d.running_n, d.running_clients, 0,
+    warn(c, ch, "running_twin", d.running_n, d.running_clients, 0,
          N_("{n} ended contracts of {clients} clients have a twin that ran on: they read as losses and are none."));
-    warn(c, "backwards", d.backwards_n, d.backwards_clients, 0, N_("{n} contracts of {clients} clients end before they begin."));
-    warn(c, "corrected", corrected, 0, minor,
+    warn(c, ch, "ended_yet_kept", ch->period_n && d.ended_n >= CHURN_GATE && ch->contract.k * 10 < d.ended_n ? d.ended_n : 0, ch->contract.k, 0,
+         N_("{n} contracts ended from {from} to {to}, and {clients} contract clients were lost with them: the others had further contracts, or the list of contracts is not right."));
+    warn(c, ch, "backwards", d.backwards_n, d.backwards_clients, 0, N_("{n} contracts of {clients} clients end before they begin."));
+    warn(c, ch, "corrected", corrected, 0, minor,
          N_("Facts that came later change the revenue of {n} closed months by {amount}. The figures keep what was known when the months were closed."));
-    warn(c, "reconstructed", reconstructed, 0, 0, N_("{n} of the months were reconstructed from facts at the first run: what was known at the time is not known."));
+    warn(c, ch, "reconstructed", reconstructed, 0, 0, N_("{n} of the months were reconstructed from facts at the first run: what was known at the time is not known."));
     json_end_array(c->out);
     return 0;
 }
