@@ -70,10 +70,11 @@ static struct window window_of(const struct bridge *b)
     return (struct window){ day_add_months(b->base_day + 1, -12), b->base_day, day_add_months(b->day + 1, -12), b->day };
 }
 
-/* Revenue, clients and days with a bill of both years; false when neither has the client. */
+/* Revenue of both years; clients and days are counted where something was sold, not only credited. */
 static void count_years(struct bridge *b, const struct window *w, const struct bridge_line *l, size_t n, bool *in_base, bool *in_now)
 {
     int32_t last = INT32_MIN;
+    bool sold[2] = { false };
     for (size_t i = 0; i < n; i++) {
         bool base = l[i].day >= w->base_from && l[i].day <= w->base_to, now = l[i].day >= w->now_from && l[i].day <= w->now_to;
         struct bridge_year *years[2] = { base ? &b->base : NULL, now ? &b->now : NULL };
@@ -82,14 +83,15 @@ static void count_years(struct bridge *b, const struct window *w, const struct b
                 years[y]->revenue_minor = measure_add(years[y]->revenue_minor, l[i].amount_minor);
                 if (l[i].recurring)
                     years[y]->recurring_minor = measure_add(years[y]->recurring_minor, l[i].amount_minor);
-                years[y]->bills += l[i].day != last;
+                years[y]->bills += l[i].amount_minor > 0 && l[i].day != last;
+                sold[y] |= l[i].amount_minor > 0;
             }
-        last = l[i].day;
+        last = l[i].amount_minor > 0 ? l[i].day : last;
         *in_base |= base;
         *in_now |= now;
     }
-    b->base.clients += *in_base;
-    b->now.clients += *in_now;
+    b->base.clients += sold[0];
+    b->now.clients += sold[1];
 }
 
 static void add_line(struct item *i, const struct window *w, const struct bridge_line *l, bool first_of_bill)

@@ -33,7 +33,7 @@ static const struct snapshot nobody = { .silence_days = -1 };
 static void count_period(struct churn_period *p, const struct churn_span *at, const struct snapshot *rows)
 {
     const struct snapshot *before = at->first ? &rows[at->first - 1] : &nobody, *now = &rows[at->last];
-    bool known = before->client_id != 0, bought = false;
+    bool known = before->first_day != 0, bought = false;
     count(&p->all, before->active, now->active, known);
     count(&p->contract, is_contract(before), is_contract(now), known);
     count(&p->project, is_project(before), is_project(now), known);

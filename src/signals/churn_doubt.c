@@ -28,7 +28,8 @@ static bool overlap(const struct run *a, const struct run *b)
 static void count_client(struct run *list, size_t n, struct churn_doubts *d)
 {
     bool any[3] = { false };
-    qsort(list, n, sizeof *list, by_offering);
+    if (n)
+        qsort(list, n, sizeof *list, by_offering);
     for (size_t i = 0, from = 0; i < n; i++) {
         bool beside = false, twin = false;
         if (list[i].until <= list[i].day) {

@@ -111,7 +111,7 @@ int snapshot_derive(struct ctx *cx, const struct history *h, const struct price_
     if (cut_subscriptions(cx, &cut, c, change_n, day))
         return -1;
     struct snapshot s = { .client_id = h->client_id, .first_day = first_sale(&cut) };
-    if (!s.first_day)
+    if (!s.first_day && !cut.invoice_n)
         return 0;
     if ((cut.invoice_n < h->invoice_n || !h->purchases) && history_purchases(cx, &cut)) /* later credit notes take nothing away yet */
         return -1;
@@ -136,9 +136,10 @@ int snapshot_derive(struct ctx *cx, const struct history *h, const struct price_
 
 void snapshot_span_note(struct snapshot_span *span, const struct history *h, int32_t today)
 {
-    int32_t first = first_sale(h), last = h->invoice_n ? h->invoices[h->invoice_n - 1].day : 0;
+    int32_t first = h->invoice_n ? h->invoices[0].day : 0, last = h->invoice_n ? h->invoices[h->invoice_n - 1].day : 0;
     for (size_t i = 0; i < h->subscription_n; i++) {
         const struct subscription_fact *s = &h->subscriptions[i];
+        first = !first || s->day < first ? s->day : first;
         int32_t until = subscription_running(s, today) ? today : s->until_day ? s->until_day : s->day;
         last = until > last ? until : last;
     }

@@ -6,7 +6,7 @@
  * on are written; months for which nothing is known yet wait for their facts. What is closed at the very first run, or
  * more than a month late, is marked `reconstructed`: it is what the facts say today, not what was known then.
  *
- * Rows: clients from their first sale on. Prices of contracts are those of the time (facts_change). Months are Gregorian.
+ * Rows: clients from their first bill or contract on. Prices of contracts are those of the time (facts_change). Months are Gregorian.
  */
 #pragma once
 #include "signals/signals.h"
@@ -14,11 +14,11 @@
 enum { SNAPSHOT_MONTHS = 120, SNAPSHOT_GRACE_DAYS = 10 };
 
 struct snapshot {
-    int64_t client_id; /* 0: no row, no sale yet */
+    int64_t client_id; /* 0: no row, no bill yet */
     enum phase phase;
     bool active;       /* a contract runs, or it buys within its own rhythm (bills of an ended contract are no purchases) */
     bool contract;     /* has recurring revenue */
-    int32_t first_day; /* first sale */
+    int32_t first_day; /* first sale; 0: only credit notes so far */
     int32_t last_day;  /* last bill; 0 = none */
     int64_t month_minor, year_minor; /* billed in the month; in the 12 months that end with it */
     int64_t mrr_minor;               /* recurring revenue a month */
@@ -36,7 +36,7 @@ struct price_change {
     int32_t day;
 };
 
-/* The client as of a day, from the facts dated up to it. 1; 0: no sale by then; -1 without memory (in cx's arena). */
+/* The client as of a day, from the facts dated up to it. 1; 0: neither bill nor contract by then; -1 without memory (in cx's arena). */
 int snapshot_derive(struct ctx *, const struct history *, const struct price_change *, size_t change_n, int32_t day, struct snapshot *);
 
 /* Days that a firm's bills and contracts span: told of every client during a run. */
