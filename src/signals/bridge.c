@@ -13,7 +13,7 @@ const char *const bridge_names[BRIDGE_COUNT] = { "new", "referral", "reactivated
 struct item {
     int64_t offering_id, base_minor, now_minor, base_milli, now_milli;
     int base_bills, now_bills;
-    bool recurring, before; /* before: this offering was billed up to base_day, in either kind */
+    bool recurring, in_base, in_now, before; /* before: this offering was billed up to base_day, in either kind */
 };
 
 static void add(struct bridge *b, enum bridge_piece p, int64_t minor, bool recurring)
@@ -34,16 +34,13 @@ static void split(struct bridge *b, const struct item *i)
     add(b, i->offering_id ? BRIDGE_PRICE : BRIDGE_OTHER, change - volume, i->recurring);
 }
 
-static void place_item(struct bridge *b, const struct item *i, bool in_base, bool in_now)
+static void place_item(struct bridge *b, const struct item *i)
 {
-    if (!in_base || !in_now)
-        return; /* the client's piece has it */
-    bool base = i->base_bills > 0, now = i->now_bills > 0;
-    if (base && now)
+    if (i->in_base && i->in_now)
         split(b, i);
-    else if (base)
+    else if (i->in_base)
         add(b, BRIDGE_CONTRACTION, -i->base_minor, i->recurring);
-    else if (now)
+    else if (i->in_now)
         add(b, i->before || !i->offering_id ? BRIDGE_VOLUME : BRIDGE_OFFERING, i->now_minor, i->recurring);
 }
 
@@ -100,11 +97,13 @@ static void add_line(struct item *i, const struct window *w, const struct bridge
         i->base_minor = measure_add(i->base_minor, l->amount_minor);
         i->base_milli = measure_add(i->base_milli, l->quantity_milli);
         i->base_bills += first_of_bill;
+        i->in_base = true;
     }
     if (l->day >= w->now_from && l->day <= w->now_to) {
         i->now_minor = measure_add(i->now_minor, l->amount_minor);
         i->now_milli = measure_add(i->now_milli, l->quantity_milli);
         i->now_bills += first_of_bill;
+        i->in_now = true;
     }
 }
 
@@ -129,7 +128,7 @@ static void place_offerings(struct bridge *b, const struct window *w, struct bri
             struct item item = { .offering_id = l[k].offering_id, .recurring = l[k].recurring, .before = had };
             for (size_t m = k; k < end && l[k].recurring == item.recurring; k++)
                 add_line(&item, w, &l[k], k == m || l[k].invoice_id != l[k - 1].invoice_id);
-            place_item(b, &item, true, true);
+            place_item(b, &item);
         }
     }
     for (int p = 0; p < BRIDGE_COUNT; p++)
