@@ -15,7 +15,7 @@ static const struct param params[] = {
 /* figures[]   name, label, enough, percent, low, high (95 %; null when not enough), n clients, k of them, part_minor of of_minor, currency, why
  * periods[]   from_day, day, reconstructed, start + new + back - lost = end clients; contract_* and project_* likewise; mrr_start_minor + mrr_new_minor +
  *             mrr_up_minor + mrr_down_minor + mrr_lost_minor = mrr_end_minor; buyers, revenue_minor, correction_minor (what later facts add), currency, why
- * cohorts[]   day (first of the period of the first sale), clients, active[k] and percent[k]: k periods later
+ * cohorts[]   day (first of the period of the first sale), clients, active[k] and percent[k]: k periods later, why
  * survival    group_by, unit "month", groups[]: name, clients, lost, enough, median_months, watched_months, why, points[] (month, percent, low, high,
  *             at_risk, lost; empty when not enough); compare: enough, chi2, df, p, why
  * lost[]      client {id, name}, name, day, contract, mrr_minor, year_minor, currency, reason, why: the dearest 200
@@ -194,6 +194,10 @@ static void put_period(struct call *c, const struct churn_period *p)
 static void put_cohort(struct call *c, const struct churn_cohort *h)
 {
     struct json *j = c->out;
+    struct why w;
+    why_say(&w, N_("{n} clients had their first sale in the period that begins on {day}; active: billed in a period, or under contract at its end"));
+    why_int(&w, "n", h->clients);
+    why_day(&w, "day", h->day);
     json_begin_object(j);
     write_day(j, "day", h->day, false);
     write_int(j, "clients", h->clients);
@@ -207,6 +211,7 @@ static void put_cohort(struct call *c, const struct churn_cohort *h)
     for (size_t i = 0; i < h->n; i++)
         json_number(j, h->clients ? round((double)h->active[i] * 1000 / (double)h->clients) / 10 : 0);
     json_end_array(j);
+    write_said(c, "why", &w);
     json_end_object(j);
 }
 

@@ -17,7 +17,7 @@ static const struct param params[] = {
  * goal       percent (setting), per_client_minor, reached_percent (now in percent of the baseline), reached, year_percent (growth of the last 12 closed
  *            months), day (when this pace reaches it; null: it does not), currency, why
  * months[]   day, clients (billed in 12 months), active, revenue_minor (12 months), per_client_minor, month_minor, mrr_minor, percent (of the baseline),
- *            reconstructed, correction_minor, currency
+ *            reconstructed, correction_minor, currency, why
  * split      enough, worth_before_minor, worth_now_minor, percent, currency, why, parts[]: part (frequency bill lifetime), label, before, now (before_minor,
  *            now_minor for the bill), percent (now of before), log (natural, of the ratio; they add up), share_percent (of the whole log), low_now, high_now, why
  * bridge     from_day, to_day, from_minor, to_minor, currency, recurring_before_percent, recurring_now_percent, left_out (bills in other currencies), why,
@@ -159,6 +159,15 @@ static void put_months(struct call *c, const struct growth *g)
         const struct snapshot_month *m = &g->months[i];
         int64_t each = growth_per_client(m->year_minor, m->billed12);
         bool whole = i >= first_whole(g);
+        struct why w;
+        why_say(&w, whole ? N_("{revenue} billed to {clients} clients in the 12 months up to {day}")
+                          : N_("{revenue} billed to {clients} clients up to {day}; no whole year of bills yet"));
+        if (m->correction_minor)
+            why_also(&w, N_("Facts that came later change the revenue by {correction}."));
+        why_money(&w, "revenue", m->year_minor, c->set->currency);
+        why_int(&w, "clients", m->billed12);
+        why_day(&w, "day", m->day);
+        why_money(&w, "correction", m->correction_minor, c->set->currency);
         json_begin_object(j);
         write_day(j, "day", m->day, false);
         write_int(j, "clients", m->billed12);
@@ -171,6 +180,7 @@ static void put_months(struct call *c, const struct growth *g)
         write_bool(j, "reconstructed", m->reconstructed);
         write_int(j, "correction_minor", m->correction_minor);
         write_text(j, "currency", c->set->currency);
+        write_said(c, "why", &w);
         json_end_object(j);
     }
     json_end_array(j);

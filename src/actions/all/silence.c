@@ -9,7 +9,7 @@ static const struct param params[] = {
     { .name = "offset", .type = PARAM_INT, .help = N_("rows to leave out at the beginning") },
 };
 /* Beside the rows: total (clients silent for a month or more), offset; firm: clients (with a worth), silent, worth_minor, cost_minor, currency, why;
- * staff[]: staff {id, name}, name, clients, silent, cost_minor, currency (by who sells); effect (who sees all clients; else null): enough, windows,
+ * staff[]: staff {id, name}, name, clients, silent, cost_minor, currency, why (by who sells); effect (who sees all clients; else null): enough, windows,
  * quiet_clients, quiet_lost, quiet_percent, quiet_low, quiet_high, other_*, difference_percent, difference_low, difference_high (points), setting_percent, why */
 static const struct field fields[] = {
     { "id", "int" }, { "name", "text" }, { "sales_staff", "text" }, { "it_staff", "text" }, { "silence_days", "int" }, { "months", "int" },
@@ -24,19 +24,25 @@ static const struct field fields[] = {
     " WHERE ($1 = 1 OR c.sales_staff_id = $2 OR c.it_staff_id = $2) AND ($3 = 0 OR c.sales_staff_id = $3)"
 #define ARGS_OF(c) db_i((c)->scope == SCOPE_ALL), db_i((c)->who->staff_id), db_i(args_int((c)->args, "staff", 0))
 
+/* columns: clients, silent ones, what it costs */
+static void put_cost_why(struct call *c, const struct db_rows *r, size_t row, size_t at, size_t cost)
+{
+    struct why w;
+    why_say(&w, N_("{silent} of {clients} clients without a talk for a month or more; a missed month costs {share} percent of a client's worth: {cost} in all"));
+    why_int(&w, "clients", db_int(r, row, at));
+    why_int(&w, "silent", db_int(r, row, at + 1));
+    why_int(&w, "share", c->set->silence_percent);
+    why_money(&w, "cost", db_int(r, row, cost), c->set->currency);
+    write_said(c, "why", &w);
+}
+
 static int put_firm(struct call *c)
 {
     struct db_rows r;
     struct json *j = c->out;
-    struct why w;
     if (db_query(c->cx, c->db, SQL("SELECT count(*), count(*) FILTER (WHERE s.value >= $4), coalesce(sum(w.value), 0), coalesce(sum(k.value), 0)" READINGS),
                  DB(ARGS_OF(c), db_i(c->set->care_days)), &r))
         return -1;
-    why_say(&w, N_("{silent} of {clients} clients without a talk for a month or more; a missed month costs {share} percent of a client's worth: {cost} in all"));
-    why_int(&w, "clients", db_int(&r, 0, 0));
-    why_int(&w, "silent", db_int(&r, 0, 1));
-    why_int(&w, "share", c->set->silence_percent);
-    why_money(&w, "cost", db_int(&r, 0, 3), c->set->currency);
     write_int(j, "total", db_int(&r, 0, 1));
     write_int(j, "offset", args_int(c->args, "offset", 0));
     json_key(j, "firm");
@@ -46,7 +52,7 @@ static int put_firm(struct call *c)
     write_int(j, "worth_minor", db_int(&r, 0, 2));
     write_int(j, "cost_minor", db_int(&r, 0, 3));
     write_text(j, "currency", c->set->currency);
-    write_said(c, "why", &w);
+    put_cost_why(c, &r, 0, 0, 3);
     json_end_object(j);
     return 0;
 }
@@ -68,6 +74,7 @@ static int put_staff(struct call *c)
         write_int(j, "silent", db_int(&r, i, 3));
         write_int(j, "cost_minor", db_int(&r, i, 4));
         write_text(j, "currency", c->set->currency);
+        put_cost_why(c, &r, i, 2, 4);
         json_end_object(j);
     }
     json_end_array(j);
