@@ -70,7 +70,7 @@ $(GEN)/migrations.c: tools/migrations.sh $(wildcard src/db/migrations/*.sql)
 	@mkdir -p $(GEN)
 	sh tools/migrations.sh > $@.tmp && mv $@.tmp $@
 REGISTRY_DIRS = src/actions/all src/signals/kinds src/plan/rules src/deliver/channels src/facts/kinds
-$(GEN)/registry.c: tools/registry.sh $(REGISTRY_DIRS) $(foreach d,$(REGISTRY_DIRS),$(wildcard $(d)/*.c))
+$(GEN)/registry.c: tools/registry.sh $(REGISTRY_DIRS) $(foreach d,$(REGISTRY_DIRS) src/actions,$(wildcard $(d)/*.c))
 	@mkdir -p $(GEN)
 	sh tools/registry.sh > $@.tmp && mv $@.tmp $@
 $(GEN)/catalogue.c: tools/po.sh po/ru.po po/fa.po

@@ -144,12 +144,20 @@ static int run_serve(struct ctx *cx, const struct cli *c)
     return serve(cx, &o);
 }
 
+static int print_openapi(struct ctx *cx)
+{
+    struct str out;
+    return action_openapi(cx, &out) || puts(out.data) < 0 ? -1 : 0;
+}
+
 static int run_builtin(struct ctx *cx, const struct cli *c)
 {
     if (!strcmp(c->builtin, "serve"))
         return run_serve(cx, c);
     if (!strcmp(c->builtin, "version"))
         return printf("touchstone %s\n", VERSION) < 0;
+    if (!strcmp(c->builtin, "openapi"))
+        return print_openapi(cx);
     if (!strcmp(c->builtin, "completion"))
         return cli_completion(c->rest_n ? c->rest[0] : "bash", stdout);
     if (c->rest_n < 2)

@@ -1,6 +1,10 @@
 #include "actions/plan_card.h"
 #include "plan/plan.h"
 
+SHAPE(Planned, { "day", "day" }, { "clients", "int" }, { "planned", "int" }, { "planned_minor", "money" }, { "kept", "int" }, { "kept_minor", "money" },
+      { "withdrawn", "int" }, { "dropped_over_capacity", "int" }, { "dropped_minor", "money" }, { "nothing_new", "int" }, { "unreachable", "int" },
+      { "held", "int" }, { "currency", "text" });
+
 int plan_card(struct call *c)
 {
     struct plan_result r;

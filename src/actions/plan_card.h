@@ -2,4 +2,5 @@
 #pragma once
 #include "actions/write.h"
 
+extern const struct shape shape_Planned;
 int plan_card(struct call *); /* plans and writes the members */

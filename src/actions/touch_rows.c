@@ -1,6 +1,7 @@
 /* Rows of planned touches as the screens show them. */
 #include "actions/write.h"
 #include "plan/calendar.h"
+#include "plan/hours.h"
 #include "signals/signal.h"
 
 #include <string.h>
@@ -10,14 +11,36 @@ static const struct db_value *at(const struct db_rows *r, size_t row, size_t col
     return &r->v[row * r->columns + col];
 }
 
+static const char *clock_text(struct call *c, int64_t minute)
+{
+    return ctx_printf(c->cx, "%02d:%02d", (int)(minute / 60 % 24), (int)(minute % 60));
+}
+
+static int64_t minute_at(const struct call *c, int64_t utc_offset_min)
+{
+    return ((c->cx->now_at / 60 + utc_offset_min) % 1440 + 1440) % 1440;
+}
+
+/* The span in which the touch may ring, and where we are in it. */
+static void write_span(struct call *c, const struct db_rows *r, size_t i)
+{
+    int64_t from = db_int(r, i, 26), until = db_int(r, i, 27), now = minute_at(c, c->set->utc_offset_min);
+    bool none = db_null(r, i, 26) || db_null(r, i, 27);
+    if (until > 1440 && now < until - 1440) /* past midnight, still in it */
+        now += 1440;
+    write_text(c->out, "hours", none ? NULL : ctx_say(c->cx, N_("%s-%s our time"), clock_text(c, from), clock_text(c, until)));
+    write_text(c->out, "hours_state", none ? NULL : db_int(r, i, 22) > c->cx->today || now < from ? "later" : now < until ? "now" : "over");
+}
+
 /* Calls, visits and messages belong into the client's own working hours; people decide, the program says the time there. */
 static void write_hours(struct call *c, const char *channel, int64_t utc_offset_min)
 {
-    int64_t minute = ((c->cx->now_at / 60 + utc_offset_min) % 1440 + 1440) % 1440, hour = minute / 60;
     bool now = !strcmp(channel, "call") || !strcmp(channel, "visit") || !strcmp(channel, "messenger");
-    write_text(c->out, "local_time", ctx_printf(c->cx, "%02d:%02d", (int)hour, (int)(minute % 60)));
-    write_bool(c->out, "quiet_now", now && (hour >= c->set->quiet_from_hour || hour < c->set->quiet_until_hour));
+    write_text(c->out, "local_time", clock_text(c, minute_at(c, utc_offset_min)));
+    write_bool(c->out, "quiet_now", now && hours_quiet_at(c->set, (int)utc_offset_min, c->cx->now_at));
 }
+
+SHAPE(TouchRow, TOUCH_ROW_FIELDS);
 
 static void write_members(struct call *c, const struct db_rows *r, size_t i)
 {
@@ -47,13 +70,14 @@ static void write_members(struct call *c, const struct db_rows *r, size_t i)
     write_day(j, "until_day", db_int(r, i, 23), at(r, i, 23)->null);
     write_text(j, "outcome", db_text(r, i, 24));
     write_hours(c, db_text(r, i, 14), db_int(r, i, 25));
+    write_span(c, r, i);
 }
 
 /* Worth and phase stand with the client as the last `signals run` derived them. */
 #define TOUCH_ROWS \
     "SELECT p.id, p.section, p.state, p.rule, p.client_id, c.name, w.value, f.value, p.person_id, h.family, h.given," \
     " (SELECT q.title FROM facts_position q WHERE q.client_id = p.client_id AND q.person_id = p.person_id AND q.until_day IS NULL ORDER BY q.id LIMIT 1)," \
-    " p.staff_id, s.name, p.channel, p.purpose, p.reason_id, coalesce(n.title, o.name), p.why, p.why_values, p.stake_minor, p.currency, p.day, p.until_day, p.outcome, c.utc_offset_min" \
+    " p.staff_id, s.name, p.channel, p.purpose, p.reason_id, coalesce(n.title, o.name), p.why, p.why_values, p.stake_minor, p.currency, p.day, p.until_day, p.outcome, c.utc_offset_min, p.from_min, p.until_min" \
     " FROM plan_touch p JOIN facts_client c ON c.id = p.client_id" \
     " LEFT JOIN facts_person h ON h.id = p.person_id LEFT JOIN facts_staff s ON s.id = p.staff_id LEFT JOIN facts_reason n ON n.id = p.reason_id LEFT JOIN facts_offering o ON o.id = p.reason_id" \
     " LEFT JOIN signals_reading w ON w.client_id = p.client_id AND w.signal = 'worth'" \

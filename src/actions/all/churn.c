@@ -12,19 +12,35 @@ static const struct param params[] = {
     { .name = "group", .choices = "kind|line|size", .help = N_("groups whose lives are compared: contracts or projects, line of business, size of the client") },
 };
 
-/* figures[]   name, label, enough, percent, low, high (95 %; null when not enough), n clients, k of them, part_minor of of_minor, currency, why
- * periods[]   from_day, day, reconstructed, start + new + back - lost = end clients; contract_* and project_* likewise; mrr_start_minor + mrr_new_minor +
- *             mrr_up_minor + mrr_down_minor + mrr_lost_minor = mrr_end_minor; buyers, revenue_minor, correction_minor (what later facts add), currency, why
- * cohorts[]   day (first of the period of the first sale), clients, active[k] and percent[k]: k periods later, why
- * survival    group_by, unit "month", groups[]: name, clients, lost, enough, median_months, watched_months, why, points[] (month, percent, low, high,
- *             at_risk, lost; empty when not enough); compare: enough, chi2, df, p, why
- * lost[]      client {id, name}, name, day, contract, mrr_minor, year_minor, currency, reason, why: the dearest 200
- * reasons[]   reason, clients, mrr_minor, year_minor, currency: of the listed ones
- * warnings[]  code, n, clients, why */
+/* A share of clients (k of n) or of money (part_minor of of_minor) with its 95 % interval; percent null: not enough for one. */
+SHAPE(ChurnFigure, { "name", "client_churn|client_churn_contract|client_churn_project|revenue_churn|grr|nrr|grr_without_largest|nrr_without_largest|repeat_rate" },
+      { "label", "text" }, { "percent", "number?" }, { "low", "number?" }, { "high", "number?" }, { "n", "int" }, { "k", "int?" }, { "part_minor", "money?" },
+      { "of_minor", "money?" }, { "currency", "text" }, { "enough", "bool" }, { "why", "text" });
+/* start + new + back - lost = end, likewise for contract_ and project_; mrr_start + mrr_new + mrr_up + mrr_down + mrr_lost = mrr_end (losses are negative).
+ * correction_minor: what later facts add to revenue_minor. */
+SHAPE(ChurnPeriod, { "from_day", "day" }, { "day", "day" }, { "start", "int" }, { "new", "int" }, { "back", "int" }, { "lost", "int" }, { "end", "int" },
+      { "contract_start", "int" }, { "contract_new", "int" }, { "contract_back", "int" }, { "contract_lost", "int" }, { "contract_end", "int" },
+      { "project_start", "int" }, { "project_new", "int" }, { "project_back", "int" }, { "project_lost", "int" }, { "project_end", "int" },
+      { "mrr_start_minor", "money" }, { "mrr_new_minor", "money" }, { "mrr_up_minor", "money" }, { "mrr_down_minor", "money" }, { "mrr_lost_minor", "money" },
+      { "mrr_end_minor", "money" }, { "buyers", "int" }, { "revenue_minor", "money" }, { "correction_minor", "money" }, { "currency", "text" },
+      { "reconstructed", "bool" }, { "why", "text" });
+/* Those with the first sale in the period that begins on `day`; active[k] and percent[k]: k periods later. */
+SHAPE(ChurnCohort, { "day", "day" }, { "clients", "int" }, { "active", "int[]" }, { "percent", "number[]" }, { "why", "text" });
+SHAPE(SurvivalPoint, { "month", "number" }, { "percent", "number" }, { "low", "number" }, { "high", "number" }, { "at_risk", "int" }, { "lost", "int" });
+/* points is empty when not enough; the first group is everybody. */
+SHAPE(SurvivalGroup, { "name", "text" }, { "clients", "int" }, { "lost", "int" }, { "enough", "bool" }, { "median_months", "number?" },
+      { "watched_months", "number" }, { "why", "text" }, { "points", "SurvivalPoint[]" });
+SHAPE(SurvivalCompare, { "enough", "bool" }, { "chi2", "number?" }, { "df", "int" }, { "p", "number?" }, { "why", "text" });
+SHAPE(Survival, { "group_by", "kind|line|size" }, { "unit", "text" }, { "groups", "SurvivalGroup[]" }, { "compare", "SurvivalCompare" });
+/* The dearest 200; mrr_minor of its last contract, year_minor billed in the last 12 months it was active. */
+SHAPE(LostClient, { "client", "StaffRef?" }, { "name", "text" }, { "day", "day" }, { "contract", "bool" }, { "mrr_minor", "money" }, { "year_minor", "money" },
+      { "currency", "text" }, { "reason", "text" }, { "why", "text" });
+SHAPE(LostReason, { "reason", "text" }, { "clients", "int" }, { "mrr_minor", "money" }, { "year_minor", "money" }, { "currency", "text" });
+SHAPE(ChurnWarning, { "code", "no_month|overlap|running_twin|ended_yet_kept|backwards|corrected|reconstructed" }, { "n", "int" }, { "clients", "int" }, { "why", "text" });
 static const struct field fields[] = {
-    { "from_day", "day" }, { "to_day", "day" }, { "start_day", "day" }, { "by", "text" }, { "currency", "text" }, { "months", "int" }, { "reconstructed_months", "int" },
-    { "figures", "array" }, { "periods", "array" }, { "cohorts", "array" }, { "survival", "object" }, { "lost_clients", "int" }, { "lost", "array" },
-    { "reasons", "array" }, { "warnings", "array" },
+    { "from_day", "day?" }, { "to_day", "day?" }, { "start_day", "day?" }, { "by", "month|quarter" }, { "currency", "text" }, { "months", "int" },
+    { "reconstructed_months", "int" }, { "figures", "ChurnFigure[]" }, { "periods", "ChurnPeriod[]" }, { "cohorts", "ChurnCohort[]" }, { "survival", "Survival" },
+    { "lost_clients", "int" }, { "lost", "LostClient[]" }, { "reasons", "LostReason[]" }, { "warnings", "ChurnWarning[]" },
 };
 
 /* --- figures --- */

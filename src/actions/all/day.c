@@ -1,11 +1,6 @@
 #include "actions/plan_card.h"
 #include "signals/signals.h"
 
-static const struct field fields[] = {
-    { "day", "day" }, { "clients", "int" }, { "planned", "int" }, { "planned_minor", "money" }, { "kept", "int" }, { "kept_minor", "money" },
-    { "withdrawn", "int" }, { "dropped_over_capacity", "int" }, { "dropped_minor", "money" }, { "nothing_new", "int" }, { "unreachable", "int" },
-    { "held", "int" }, { "currency", "text" },
-};
 
 /* Nothing leaves the house by itself yet: every due delivery is a touch that a person makes and marks done. */
 static int run(struct call *c)
@@ -21,7 +16,7 @@ const struct action action_day = {
     .name = "day",
     .http = "POST /api/day",
     .help = N_("The day's run: signals, then the plan; safe to repeat"),
-    FIELDS(fields),
+    ANSWER(Planned),
     .writes = true,
     .run = run,
 };

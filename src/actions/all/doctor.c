@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-static const struct field fields[] = { { "check", "text" }, { "state", "text" }, { "detail", "text" } };
+static const struct field fields[] = { { "check", "text" }, { "state", "ok|bad" }, { "detail", "text" } };
 
 static void row(struct call *c, const char *check, bool good, const char *detail)
 {

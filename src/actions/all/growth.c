@@ -12,21 +12,34 @@ static const struct param params[] = {
     { .name = "day", .type = PARAM_DAY, .help = N_("last day of the present year; today unless told") },
 };
 
-/* baseline   day, frozen, frozen_at, staff, clients, revenue_minor, per_client_minor, currency, why
- * now        day, clients, revenue_minor, per_client_minor, recurring_percent, currency, why
- * goal       percent (setting), per_client_minor, reached_percent (now in percent of the baseline), reached, year_percent (growth of the last 12 closed
- *            months), day (when this pace reaches it; null: it does not), currency, why
- * months[]   day, clients (billed in 12 months), active, revenue_minor (12 months), per_client_minor, month_minor, mrr_minor, percent (of the baseline),
- *            reconstructed, correction_minor, currency, why
- * split      enough, worth_before_minor, worth_now_minor, percent, currency, why, parts[]: part (frequency bill lifetime), label, before, now (before_minor,
- *            now_minor for the bill), percent (now of before), log (natural, of the ratio; they add up), share_percent (of the whole log), low_now, high_now, why
- * bridge     from_day, to_day, from_minor, to_minor, currency, recurring_before_percent, recurring_now_percent, left_out (bills in other currencies), why,
- *            pieces[]: piece, label, amount_minor, recurring_minor, once_minor, clients, currency, why; from_minor + all amount_minor = to_minor
- * frozen[]   day, at, staff, clients, revenue_minor, per_client_minor, currency: newest first
- * warnings[] code, n, why */
+SHAPE(GrowthBaseline, { "day", "day" }, { "frozen", "bool" }, { "frozen_at", "at?" }, { "staff", "text?" }, { "clients", "int" }, { "revenue_minor", "money" },
+      { "per_client_minor", "money?" }, { "currency", "text" }, { "why", "text" });
+SHAPE(GrowthNow, { "day", "day" }, { "clients", "int" }, { "revenue_minor", "money" }, { "per_client_minor", "money?" }, { "recurring_percent", "number?" },
+      { "currency", "text" }, { "why", "text" });
+/* percent: the setting; reached_percent: now in percent of the baseline; year_percent: the pace of the last 12 closed months; day: when it reaches the goal. */
+SHAPE(GrowthGoal, { "percent", "int" }, { "per_client_minor", "money?" }, { "reached_percent", "number?" }, { "reached", "bool" }, { "year_percent", "number?" },
+      { "day", "day?" }, { "currency", "text" }, { "why", "text" });
+/* before and now, or before_minor and now_minor for the bill; log is natural, of now / before: the logs of the parts add up to that of the worth.
+ * low_now, high_now: 95 %. */
+SHAPE(GrowthFactor, { "part", "frequency|bill|lifetime" }, { "label", "text" }, { "before", "number?" }, { "now", "number?" }, { "before_minor", "money?" },
+      { "now_minor", "money?" }, { "low_now", "number?" }, { "high_now", "number?" }, { "percent", "number?" }, { "log", "number?" }, { "share_percent", "number?" },
+      { "currency", "text" }, { "why", "text" });
+SHAPE(GrowthSplit, { "enough", "bool" }, { "with_lifetime", "bool" }, { "worth_before_minor", "money?" }, { "worth_now_minor", "money?" }, { "percent", "number?" },
+      { "currency", "text" }, { "why", "text" }, { "parts", "GrowthFactor[]" });
+SHAPE(BridgePiece, { "piece", "new|referral|reactivated|offering|volume|price|other|contraction|lost|correction" }, { "label", "text" }, { "amount_minor", "money" },
+      { "recurring_minor", "money" }, { "once_minor", "money" }, { "clients", "int" }, { "currency", "text" }, { "why", "text" });
+/* from_minor and the amounts of all pieces make to_minor; left_out: bills in other currencies. */
+SHAPE(Bridge, { "from_day", "day" }, { "to_day", "day" }, { "from_minor", "money" }, { "to_minor", "money" }, { "recurring_before_percent", "number?" },
+      { "recurring_now_percent", "number?" }, { "left_out", "int" }, { "currency", "text" }, { "why", "text" }, { "pieces", "BridgePiece[]" });
+/* Closed months, the last 36: revenue_minor of 12 months, month_minor of the month; percent of the baseline; what is not a whole year of bills has no per_client. */
+SHAPE(GrowthMonth, { "day", "day" }, { "clients", "int" }, { "active", "int" }, { "revenue_minor", "money" }, { "per_client_minor", "money?" }, { "percent", "number?" },
+      { "month_minor", "money" }, { "mrr_minor", "money" }, { "reconstructed", "bool" }, { "correction_minor", "money" }, { "currency", "text" }, { "why", "text" });
+SHAPE(FrozenBaseline, { "day", "day" }, { "at", "at" }, { "staff", "text" }, { "clients", "int" }, { "revenue_minor", "money" }, { "per_client_minor", "money" },
+      { "currency", "text" });
+SHAPE(GrowthWarning, { "code", "not_frozen|no_month|corrected|left_out" }, { "n", "int" }, { "why", "text" });
 static const struct field fields[] = {
-    { "day", "day" }, { "currency", "text" }, { "baseline", "object" }, { "now", "object" }, { "goal", "object" }, { "split", "object" }, { "bridge", "object" },
-    { "months", "array" }, { "frozen", "array" }, { "warnings", "array" },
+    { "day", "day" }, { "currency", "text" }, { "baseline", "GrowthBaseline" }, { "now", "GrowthNow" }, { "goal", "GrowthGoal" }, { "split", "GrowthSplit" },
+    { "bridge", "Bridge" }, { "months", "GrowthMonth[]" }, { "frozen", "FrozenBaseline[]" }, { "warnings", "GrowthWarning[]" },
 };
 
 static double percent(int64_t part, int64_t of)

@@ -8,12 +8,21 @@ static const struct param params[] = {
     { .name = "limit", .type = PARAM_INT, .help = N_("how many rows, 100 unless told") },
     { .name = "offset", .type = PARAM_INT, .help = N_("rows to leave out at the beginning") },
 };
-/* Beside the rows: total (clients silent for a month or more), offset; firm: clients (with a worth), silent, worth_minor, cost_minor, currency, why;
- * staff[]: staff {id, name}, name, clients, silent, cost_minor, currency, why (by who sells); effect (who sees all clients; else null): enough, windows,
- * quiet_clients, quiet_lost, quiet_percent, quiet_low, quiet_high, other_*, difference_percent, difference_low, difference_high (points), setting_percent, why */
+SHAPE(SilenceSum, { "clients", "int" }, { "silent", "int" }, { "worth_minor", "money" }, { "cost_minor", "money" }, { "currency", "text" }, { "why", "text" });
+/* By who sells; staff null: nobody does. */
+SHAPE(SilenceStaff, { "staff", "StaffRef?" }, { "name", "text" }, { "clients", "int" }, { "silent", "int" }, { "cost_minor", "money" }, { "currency", "text" }, { "why", "text" });
+/* Lost within six months: of clients silent for two months or more, and of the others; the difference in points. */
+SHAPE(SilenceEffect, { "enough", "bool" }, { "windows", "int" }, { "quiet_clients", "int" }, { "quiet_lost", "int" }, { "quiet_percent", "number?" },
+      { "quiet_low", "number?" }, { "quiet_high", "number?" }, { "other_clients", "int" }, { "other_lost", "int" }, { "other_percent", "number?" },
+      { "other_low", "number?" }, { "other_high", "number?" }, { "difference_percent", "number?" }, { "difference_low", "number?" }, { "difference_high", "number?" },
+      { "setting_percent", "int" }, { "why", "text" });
+/* total: clients silent for a month or more; effect: for who sees all clients. */
+static const struct field beside[] = {
+    { "total", "int" }, { "offset", "int" }, { "firm", "SilenceSum" }, { "staff", "SilenceStaff[]" }, { "effect", "SilenceEffect?" },
+};
 static const struct field fields[] = {
-    { "id", "int" }, { "name", "text" }, { "sales_staff", "text" }, { "it_staff", "text" }, { "silence_days", "int" }, { "months", "int" },
-    { "worth_minor", "money" }, { "cost_minor", "money" }, { "low_minor", "money" }, { "high_minor", "money" }, { "currency", "text" }, { "why", "text" },
+    { "id", "int" }, { "name", "text" }, { "sales_staff", "text?" }, { "it_staff", "text?" }, { "silence_days", "int" }, { "months", "int" },
+    { "worth_minor", "money?" }, { "cost_minor", "money" }, { "low_minor", "money?" }, { "high_minor", "money?" }, { "currency", "text" }, { "why", "text" },
 };
 
 #define READINGS \
@@ -179,6 +188,7 @@ const struct action action_silence = {
     .help = N_("What silence costs, by client, by who sells and in all, and what it did to this firm"),
     PARAMS(params),
     FIELDS(fields),
+    BESIDE(beside),
     .rows = true,
     .run = run,
 };

@@ -4,12 +4,8 @@
 static const struct param params[] = {
     { .name = "staff", .help = N_("whose queue: a staff id or name; empty: your own, for the owner everybody's") },
 };
-static const struct field fields[] = {
-    { "id", "int" }, { "section", "text" }, { "client", "text" }, { "worth_minor", "money" }, { "person", "text" }, { "channel", "text" },
-    { "stake_minor", "money" }, { "why", "text" }, { "reason", "text" }, { "purpose", "text" }, { "staff", "text" }, { "state", "text" },
-    { "rule", "text" }, { "title", "text" }, { "phase", "text" }, { "client_id", "int" }, { "person_id", "int" }, { "staff_id", "int" },
-    { "reason_id", "int" }, { "currency", "text" }, { "due_day", "day" }, { "until_day", "day" }, { "outcome", "text" }, { "local_time", "text" }, { "quiet_now", "bool" },
-};
+static const struct field beside[] = { { "day", "day" }, { "staff_id", "int?" }, { "left", "int" }, { "done", "int" }, { "stake_minor", "money" },
+                                       { "currency", "text" } };
 
 static int which_staff(struct call *c, int64_t *id)
 {
@@ -59,7 +55,8 @@ const struct action action_today = {
     .http = "GET /api/today",
     .help = N_("The day's queue of touches, ranked by money; it ends"),
     PARAMS(params),
-    FIELDS(fields),
+    ANSWER(TouchRow),
+    BESIDE(beside),
     .rows = true,
     .run = run,
 };

@@ -6,10 +6,11 @@
 static const struct param params[] = {
     { .name = "id", .type = PARAM_ID, .required = true, .positional = true, .help = N_("the planned touch's number") },
 };
-static const struct field fields[] = {
-    { "id", "int" }, { "client", "text" }, { "person", "text" }, { "channel", "text" }, { "purpose", "text" }, { "why", "text" },
-    { "script", "array" }, { "links", "array" }, { "last", "array" }, { "outcomes", "array" },
-};
+SHAPE(Touch, TOUCH_ROW_FIELDS, { "script", "text[]" }, { "links", "Link[]" }, { "last", "PastTouch[]" }, { "outcomes", "Outcome[]" });
+SHAPE(Link, { "address_id", "int" }, { "channel", "text" }, { "kind", "phone|email|fax|messenger|post" }, { "label", "text" });
+SHAPE(PastTouch, { "day", "day" }, { "staff", "text?" }, { "person", "text?" }, { "channel", "text" }, { "direction", "out|in" }, { "outcome", "text" },
+      { "text", "text?" });
+SHAPE(Outcome, { "key", "int" }, { "name", "text" }, { "label", "text" });
 
 static void write_script(struct call *c, const struct plan_row *row)
 {
@@ -121,7 +122,7 @@ const struct action action_touch_show = {
     .http = "GET /api/touches/{id}",
     .help = N_("A planned touch with its script, links and the last three touches"),
     PARAMS(params),
-    FIELDS(fields),
+    ANSWER(Touch),
     .object = OBJECT_TOUCH,
     .of = "id",
     .run = run,
