@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "kit/json_in.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -27,11 +28,25 @@ static void put_instant(int64_t at, struct str *s)
     str_printf(s, "%s %02d:%02dZ", iso, (int)(at / 3600 % 24), (int)(at / 60 % 60));
 }
 
+/* To a tenth, in the reader's digits. */
+static void put_real(double x, enum lang lang, struct str *s)
+{
+    int64_t tenths = fabs(x) < 9e17 ? llround(x * 10) : 0;
+    str_puts(s, tenths < 0 ? "-" : "");
+    tenths = tenths < 0 ? -tenths : tenths;
+    num_format(tenths / 10, lang, s);
+    if (tenths % 10) {
+        str_puts(s, lang == LANG_EN ? "." : lang == LANG_RU ? "," : "\u066b");
+        num_format(tenths % 10, lang, s);
+    }
+}
+
 static void cell(struct ctx *cx, const struct json_in *row, const char *key, bool jalali, struct str *s)
 {
     const struct json_in *v = json_in_get(row, key);
     const char *text, *currency = "";
     int64_t n;
+    double x;
     bool yes;
     int32_t day;
     json_in_text(json_in_get(row, "currency"), &currency);
@@ -50,8 +65,15 @@ static void cell(struct ctx *cx, const struct json_in *row, const char *key, boo
             str_int(s, n);
         else
             num_format(n, cx->lang, s);
+    } else if (json_in_real(v, &x)) {
+        put_real(x, cx->lang, s);
     } else if (json_in_bool(v, &yes))
         str_puts(s, tr(cx->lang, yes ? N_("yes") : N_("no")));
+    for (size_t i = 0; i < json_in_len(v) && json_in_type(v) == JSON_IN_ARRAY; i++)
+        if (json_in_real(json_in_at(v, i), &x)) {
+            str_puts(s, i ? " " : "");
+            put_real(x, cx->lang, s);
+        }
 }
 
 /* Columns a terminal gives the text; wide East Asian letters two, marks none. */
@@ -124,7 +146,7 @@ static int fill(struct ctx *cx, struct table *t, const struct json_in *rows, boo
             cell(cx, json_in_at(rows, i), t->name[k], jalali, &s);
             const char *text = t->text[i * (size_t)t->n + (size_t)k] = s.data ? s.data : "";
             any = any || *text;
-            t->right[k] = t->right[k] || json_in_type(v) == JSON_IN_INT;
+            t->right[k] = t->right[k] || json_in_type(v) == JSON_IN_INT || json_in_type(v) == JSON_IN_REAL;
             t->wide[k] = width(text) > t->wide[k] ? width(text) : t->wide[k];
         }
         if (!any)
@@ -159,10 +181,11 @@ static bool shown(const char *name)
     return strcmp(name, "currency") != 0 && !ends(name, "_id") && strcmp(name, "help") != 0;
 }
 
+/* One cell: a value, or a list of numbers. */
 static bool is_scalar(const struct json_in *v)
 {
-    enum json_type t = json_in_type(v);
-    return t != JSON_IN_ARRAY && t != JSON_IN_OBJECT;
+    enum json_type t = json_in_type(v), first = json_in_type(json_in_at(v, 0));
+    return t == JSON_IN_ARRAY ? first == JSON_IN_INT || first == JSON_IN_REAL : t != JSON_IN_OBJECT;
 }
 
 static int print_rows(struct ctx *cx, const struct action *a, const struct json_in *rows, bool jalali, FILE *f)

@@ -1,8 +1,8 @@
 #include "actions/write.h"
 #include "base/day.h"
 #include "base/phone.h"
-#include "base/why.h"
 
+#include <math.h>
 #include <string.h>
 
 void write_int(struct json *j, const char *key, int64_t n)
@@ -50,6 +50,19 @@ void write_why(struct call *c, const char *key, const char *msg, const char *val
     str_init(&s, c->cx->arena, 4096);
     why_render(msg, values, c->cx->lang, c->who->jalali, &s);
     write_text(c->out, key, s.data ? s.data : "");
+}
+
+void write_said(struct call *c, const char *key, const struct why *w)
+{
+    char message[1024];
+    why_message(w, message, sizeof message);
+    write_why(c, key, message, w->values);
+}
+
+void write_real(struct json *j, const char *key, double x)
+{
+    json_key(j, key);
+    json_number(j, round(x * 10) / 10);
 }
 
 SHAPE(StaffRef, { "id", "int" }, { "name", "text" });

@@ -1,6 +1,7 @@
 /* write.h: how actions put values into their answer; one way for each unit. For actions. */
 #pragma once
 #include "actions/action.h"
+#include "base/why.h"
 
 void write_int(struct json *, const char *key, int64_t);
 void write_int_or_null(struct json *, const char *key, int64_t, bool null);
@@ -9,6 +10,8 @@ void write_bool(struct json *, const char *key, bool);
 void write_day(struct json *, const char *key, int64_t day, bool null); /* "2026-11-22" or null */
 /* "rows": the query's rows, whose columns are the action's declared fields in order. */
 void write_rows(struct call *, const struct db_rows *);
+void write_real(struct json *, const char *key, double); /* rounded to a tenth; null when there is none */
+void write_said(struct call *, const char *key, const struct why *);
 /* A stored why in the caller's language. */
 void write_why(struct call *, const char *key, const char *msg, const char *values);
 /* {"id": 5, "name": "..."} or null when the id is 0 */

@@ -32,10 +32,10 @@ struct span { int since_low, since_high, end_low, end_high; }; /* days ago; 0 = 
 static void place_in_time(struct demo *d, struct demo_client *c)
 {
     static const struct span spans[] = {
-        [TYPE_LOYAL] = { 400, 2400, 0, 0 },   [TYPE_RHYTHM] = { 360, 1800, 0, 0 },     [TYPE_DORMANT] = { 560, 1500, 110, 420 },
-        [TYPE_LEAD_FRESH] = { 3, 24, 0, 0 },  [TYPE_LEAD_OLD] = { 45, 240, 0, 0 },     [TYPE_ONE_TIME] = { 40, 900, 0, 0 },
-        [TYPE_LATE] = { 240, 1500, 0, 0 },    [TYPE_GROWING] = { 360, 1200, 0, 0 },    [TYPE_SHRINKING] = { 540, 1500, 0, 0 },
-        [TYPE_LOST] = { 500, 1500, 60, 330 }, [TYPE_RELEASED] = { 500, 1200, 30, 200 }, [TYPE_PAIN] = { 240, 1200, 0, 0 },
+        [TYPE_LOYAL] = { 400, 2400, 0, 0 },   [TYPE_RHYTHM] = { 200, 1800, 0, 0 },     [TYPE_DORMANT] = { 560, 1500, 110, 800 },
+        [TYPE_LEAD_FRESH] = { 3, 24, 0, 0 },  [TYPE_LEAD_OLD] = { 45, 240, 0, 0 },     [TYPE_ONE_TIME] = { 40, 1080, 0, 0 },
+        [TYPE_LATE] = { 240, 1500, 0, 0 },    [TYPE_GROWING] = { 200, 1200, 0, 0 },    [TYPE_SHRINKING] = { 540, 1500, 0, 0 },
+        [TYPE_LOST] = { 500, 1500, 60, 900 }, [TYPE_RELEASED] = { 500, 1200, 30, 200 }, [TYPE_PAIN] = { 240, 1200, 0, 0 },
         [TYPE_STARTER] = { 20, 80, 0, 0 },
     };
     const struct span *s = &spans[c->type];
@@ -49,6 +49,8 @@ static void place_in_time(struct demo *d, struct demo_client *c)
     c->since_day = start;
     c->first_day = start - (int32_t)demo_between(d, 8, 45);
     c->end_day = s->end_low ? d->today - (int32_t)demo_between(d, s->end_low, s->end_high) : 0;
+    if (c->end_day && c->end_day < start + 150) /* nobody leaves before they came */
+        c->end_day = start + 150;
     c->released_day = c->type == TYPE_RELEASED ? c->end_day : 0;
 }
 

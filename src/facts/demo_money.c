@@ -190,9 +190,11 @@ static void purchases(struct demo *d, struct demo_client *c, struct account *a)
         if (c->type == TYPE_RHYTHM) /* some bought in the last days, most lie inside their rhythm, some are over it */
             last = d->today - (demo_chance(d, 22) ? (int32_t)demo_between(d, 1, 3) : (int32_t)demo_between(d, 4, period * 13 / 10));
         rhythm(d, c, a, period, 18, last);
-    } else if (c->type == TYPE_ONE_TIME)
+    } else if (c->type == TYPE_ONE_TIME) {
         purchase(d, c, a, c->since_day);
-    else if (demo_chance(d, c->type == TYPE_GROWING ? 90 : 50))
+        if (c->since_day < d->today - 600 && demo_chance(d, 60)) /* found its way back after a long silence */
+            purchase(d, c, a, d->today - (int32_t)demo_between(d, 15, 150));
+    } else if (demo_chance(d, c->type == TYPE_GROWING ? 90 : 50))
         rhythm(d, c, a, (int)demo_between(d, 160, 420), 30, last - (int32_t)demo_between(d, 0, 120));
     if (!c->end_day && c->type != TYPE_STARTER)
         service_due(d, c, a);

@@ -80,17 +80,17 @@ static void asks(struct demo *d, const struct demo_client *c)
 static void names_given(struct demo *d, const struct demo_client *c)
 {
     static const char *const states[] = { "given", "contacted", "meeting", "bought", "declined" };
-    int n = c->type == TYPE_LOYAL || c->type == TYPE_GROWING ? (demo_chance(d, 30) ? (int)demo_between(d, 1, 3) : 0) : demo_chance(d, 5);
+    int n = c->type == TYPE_LOYAL || c->type == TYPE_GROWING ? (demo_chance(d, 45) ? (int)demo_between(d, 1, 3) : 0) : demo_chance(d, 5);
     for (int i = 0; i < n; i++) {
         const struct demo_words *w = &demo_words[c->place->lang];
         const struct demo_seen *to = demo_elsewhere(d, c);
         const struct demo_word *given = demo_word(d, &w->given_m), *family = demo_word(d, &w->family);
         const struct demo_person *p = somebody(d, c);
-        int32_t day = past_day(d, c, 2, 400);
+        if (to && to->first_day - 40 <= c->since_day) /* came to us before the name was given: somebody else's merit */
+            to = NULL;
+        int32_t day = to ? to->first_day - (int32_t)demo_between(d, 5, 40) : past_day(d, c, 2, 400);
         if (!day || p->from_day > day)
             continue;
-        if (to && to->first_day < day) /* came to us before the name was given: somebody else's merit */
-            to = NULL;
         size_t state = to ? (to->lead ? (size_t)demo_between(d, 1, 2) : 3) : (size_t)(demo_chance(d, 60) ? demo_between(d, 0, 2) : 4);
         bool thanked = demo_chance(d, 75) && day + 1 < d->today;
         int64_t id = demo_id(d);

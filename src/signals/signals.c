@@ -1,4 +1,5 @@
 #include "signals/signals.h"
+#include "signals/snapshot.h"
 
 #include <string.h>
 
@@ -63,6 +64,7 @@ int signals_run(struct ctx *cx, struct db *db, const struct settings *set, int32
     struct history_walk *walk;
     const struct history *h;
     struct db_bulk *bulk;
+    struct snapshot_span span = { 0 };
     struct model model;
     bool all = from_client <= 1 && to_client == INT64_MAX;
     if (db_lock_job(cx, db, DB_LOCK_SIGNALS))
@@ -78,12 +80,16 @@ int signals_run(struct ctx *cx, struct db *db, const struct settings *set, int32
         return -1;
     history_teach(walk, &model);
     int rc;
-    while ((rc = history_next(cx, walk, &h)) == 1)
+    while ((rc = history_next(cx, walk, &h)) == 1) {
         if (store(cx, bulk, h, today, &result))
             return -1;
+        snapshot_span_note(&span, h, today);
+    }
     if (rc || db_bulk_flush(cx, bulk))
         return -1;
     history_close(walk);
+    if (all && snapshot_close(cx, db, set, today, &span, &result.months))
+        return -1;
     *out = result;
     return 0;
 }

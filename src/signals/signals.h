@@ -4,10 +4,11 @@
 
 struct signals_result {
     int64_t clients, readings;
+    int months; /* closed by this run (snapshot.h) */
 };
 
 /* Derives every signal of the clients from_client..to_client (0, INT64_MAX: all) as of `today` and replaces
- * what was stored. One pass, constant memory. The caller holds a writing transaction. The edge notes a whole
+ * what was stored; a run of all also closes finished months. One pass, constant memory. The caller holds a writing transaction. The edge notes a whole
  * run with signals_note() when it knows how long it took. */
 int signals_run(struct ctx *, struct db *, const struct settings *, int32_t today, int64_t from_client, int64_t to_client,
                 struct signals_result *);

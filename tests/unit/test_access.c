@@ -122,6 +122,9 @@ static void fill(struct ctx *cx)
         add_address(cx, 3000 + r, 1000 + r);
         add_address(cx, 3100 + r, 1100 + r);
     }
+    for (int i = 0; i < 2; i++)
+        run(cx, "INSERT INTO signals_reading (client_id, signal, value, currency, day, why, why_values) SELECT id, $1, 100, 'EUR', 1, '', '' FROM facts_client",
+            DB(db_s(i ? "silence" : "silence_cost")));
     run(cx, "INSERT INTO facts_batch (id, at, staff_id, kind, source, mapping, file_name, file_hash, rows_read, rows_new, rows_changed, rows_same, rows_rejected, state)"
             " VALUES ($1, 0, 0, 'client', '', '', 'f', 'h', 0, 0, 0, 0, 0, 'live')", DB(db_i(BATCH)));
 }
@@ -260,7 +263,7 @@ static void walk(void)
 static bool is_list(const struct action *a) /* has scope OWN without naming an object */
 {
     return !strcmp(a->name, "today") || !strcmp(a->name, "client list") || !strcmp(a->name, "search") || !strcmp(a->name, "delivery list") ||
-           !strcmp(a->name, "delivery print");
+           !strcmp(a->name, "delivery print") || !strcmp(a->name, "silence");
 }
 
 /* A command that has nothing to do here and says so: let in, but not done. */

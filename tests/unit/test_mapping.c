@@ -93,7 +93,7 @@ static void presets(void)
         CHECK_STR(again, once);
         CHECK(m->detect_n > 2);
     }
-    CHECK_INT(i, 6);
+    CHECK_INT(i, 8);
     CHECK(mapping_preset(&cx, "no-such", &text));
     CHECK_INT(cx.code, ERR_NOTFOUND);
     ctx_release(&cx);

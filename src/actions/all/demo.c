@@ -1,6 +1,8 @@
 #include "actions/plan_card.h"
 #include "actions/staff_login.h"
+#include "base/day.h"
 #include "facts/demo.h"
+#include "signals/growth.h"
 #include "signals/signals.h"
 
 static const struct param params[] = {
@@ -46,6 +48,13 @@ static int finish(struct call *c, const struct demo_result *d)
     if (signals_run(c->cx, c->db, &set, c->cx->today, 0, INT64_MAX, &r) ||
         signals_note(c->cx, c->db, c->cx->today, c->cx->now_at, r.clients, 0))
         return -1;
+    struct growth_baseline base;
+    int32_t year_ago = day_add_months(c->cx->today, -12);
+    if (growth_freeze(c->cx, c->db, &set, d->staff_id[0], year_ago, false, &base)) {
+        if (c->cx->code != ERR_INPUT) /* a handful of clients may have no bills in that year */
+            return -1;
+        ctx_forgive(c->cx);
+    }
     json_key(c->out, "plan");
     json_begin_object(c->out);
     if (plan_card(c))

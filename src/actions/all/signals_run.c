@@ -1,7 +1,7 @@
 #include "actions/write.h"
 #include "signals/signals.h"
 
-static const struct field fields[] = { { "day", "day" }, { "clients", "int" }, { "readings", "int" } };
+static const struct field fields[] = { { "day", "day" }, { "clients", "int" }, { "readings", "int" }, { "months_closed", "int" } };
 
 static int run(struct call *c)
 {
@@ -12,6 +12,7 @@ static int run(struct call *c)
     write_day(c->out, "day", c->cx->today, false);
     write_int(c->out, "clients", r.clients);
     write_int(c->out, "readings", r.readings);
+    write_int(c->out, "months_closed", r.months);
     return 0;
 }
 

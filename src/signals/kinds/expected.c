@@ -18,7 +18,7 @@ static struct reading by_model(const struct next_purchase *n, int32_t today)
         why_day(&r.why, "even", today + n->even);
     why_int(&r.why, "never", (int64_t)((1 - n->alive) * 10 + .5));
     r.interval = !r.none && n->high < INT32_MAX;
-    r.low = today + n->low;
+    r.low = r.interval ? today + n->low : 0;
     r.high = r.interval ? today + n->high : 0;
     return r;
 }
