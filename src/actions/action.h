@@ -78,12 +78,14 @@ struct action {
 extern const struct action *const action_all[]; /* ends with NULL; generated from the folder */
 const struct action *action_find(const char *name);
 
+enum { ARGS_MAX = 40 };
+
 /* Typed, checked arguments. Absent: NULL, 0 or the default. */
 struct args {
     const struct action *action;
-    const char *text[24];
-    int64_t number[24];
-    bool given[24];
+    const char *text[ARGS_MAX];
+    int64_t number[ARGS_MAX];
+    bool given[ARGS_MAX];
     const char *idempotency_key; /* or NULL */
 };
 /* Takes one named value in text form (CLI option, query, JSON). ERR_INPUT names the param and what it takes. */

@@ -32,6 +32,7 @@ static void cell(struct ctx *cx, const struct json_in *row, const char *key, boo
     const struct json_in *v = json_in_get(row, key);
     const char *text, *currency = "";
     int64_t n;
+    double x;
     bool yes;
     int32_t day;
     json_in_text(json_in_get(row, "currency"), &currency);
@@ -50,7 +51,9 @@ static void cell(struct ctx *cx, const struct json_in *row, const char *key, boo
             str_int(s, n);
         else
             num_format(n, cx->lang, s);
-    } else if (json_in_bool(v, &yes))
+    } else if (json_in_real(v, &x))
+        str_printf(s, "%.6g", x);
+    else if (json_in_bool(v, &yes))
         str_puts(s, tr(cx->lang, yes ? N_("yes") : N_("no")));
 }
 
@@ -124,7 +127,7 @@ static int fill(struct ctx *cx, struct table *t, const struct json_in *rows, boo
             cell(cx, json_in_at(rows, i), t->name[k], jalali, &s);
             const char *text = t->text[i * (size_t)t->n + (size_t)k] = s.data ? s.data : "";
             any = any || *text;
-            t->right[k] = t->right[k] || json_in_type(v) == JSON_IN_INT;
+            t->right[k] = t->right[k] || json_in_type(v) == JSON_IN_INT || json_in_type(v) == JSON_IN_REAL;
             t->wide[k] = width(text) > t->wide[k] ? width(text) : t->wide[k];
         }
         if (!any)
@@ -256,6 +259,7 @@ int cli_print_csv(struct ctx *cx, const struct action *a, const char *json, stru
             const struct json_in *v = json_in_get(json_in_at(rows, i), a->fields[k].name);
             const char *text;
             int64_t n;
+            double x;
             bool yes;
             if (k)
                 str_putc(out, ',');
@@ -263,6 +267,8 @@ int cli_print_csv(struct ctx *cx, const struct action *a, const char *json, stru
                 str_csv(out, text);
             else if (json_in_int(v, &n))
                 str_int(out, n);
+            else if (json_in_real(v, &x))
+                str_printf(out, "%.15g", x);
             else if (json_in_bool(v, &yes))
                 str_puts(out, yes ? "true" : "false");
         }
