@@ -22,7 +22,7 @@ int model_fit_spend(struct ctx *cx, const struct model_input *in, struct model_r
     r->customers = (double)in->n;
     r->repeaters = (double)n;
     if (n < SPENDERS_MIN)
-        return model_counts(r, ctx_say(cx, N_("Too few data: %zu customers with a repeat order and its amount. From %d on we estimate; until then own means are shown."), n, SPENDERS_MIN));
+        return model_counts(r, ctx_say(cx, N_("Too few data: customers with a repeat order and its amount %zu. From %d on we estimate; until then own means are shown."), n, SPENDERS_MIN));
     r->spend_correlation = spend_correlation(s, n);
     if (r->spend_correlation > .3)
         model_note(cx, r, N_("Who buys more often spends more an order (correlation above 0.3): Gamma-Gamma supposes that the two have nothing to do with each other."));
@@ -65,7 +65,7 @@ int model_fit_chances(struct ctx *cx, const struct model_options *o, const struc
     r->rate = chances > 0 ? r->repeats / chances : 0;
     r->method = METHOD_MLE;
     if (r->customers < CUSTOMERS_MIN || r->repeats < TAKEN_MIN)
-        return model_counts(r, ctx_say(cx, N_("Too few data: %.0f customers, %.0f chances taken. From %d and %d on we estimate; until then the share of chances taken is shown."),
+        return model_counts(r, ctx_say(cx, N_("Too few data: customers %.0f, chances taken %.0f. From %d and %d on we estimate; until then the share of chances taken is shown."),
                                        r->customers, r->repeats, CUSTOMERS_MIN, TAKEN_MIN));
     bgbb_fit(c, merge(in, c), &r->bgbb);
     const double value[] = { r->bgbb.alpha, r->bgbb.beta, r->bgbb.gamma, r->bgbb.delta };
@@ -96,7 +96,7 @@ int model_fit_late(struct ctx *cx, const struct model_options *o, const struct m
     r->customers = (double)n;
     r->rate = r->repeats > 0 ? r->repeaters / r->repeats : 0;
     if (n < BILLED_MIN || r->repeats < BILLS_MIN)
-        return model_counts(r, ctx_say(cx, N_("Too few data: %.0f bills of %zu customers. From %d of %d on we estimate; until then counts are shown."), r->repeats, n, BILLS_MIN, BILLED_MIN));
+        return model_counts(r, ctx_say(cx, N_("Too few data: bills %.0f, customers %zu. From %d of %d on we estimate; until then counts are shown."), r->repeats, n, BILLS_MIN, BILLED_MIN));
     if (late_fit(cx, c, n, !o->mle, &r->late))
         return -1;
     model_put(r, "alpha", r->late.alpha, r->late.error[0], "");

@@ -28,7 +28,7 @@ int model_counts(struct model_result *r, const char *why)
 
 static int too_few(struct ctx *cx, struct model_result *r, int clients_min, int repeats_min)
 {
-    return model_counts(r, ctx_say(cx, N_("Too few data: %.0f customers, %.0f repeat orders. From %d and %d on we estimate; until then own rates are shown."),
+    return model_counts(r, ctx_say(cx, N_("Too few data: customers %.0f, repeat orders %.0f. From %d and %d on we estimate; until then own rates are shown."),
                              r->customers, r->repeats, clients_min, repeats_min));
 }
 
@@ -133,7 +133,7 @@ static int fit_contract(struct ctx *cx, const struct model_options *o, const str
     r->repeats = r->contract.chances;
     r->rate = r->contract.chances > 0 ? r->contract.lost / r->contract.chances : 0;
     if (r->customers < CONTRACTS_MIN || r->repeaters < LOSSES_MIN)
-        return model_counts(r, ctx_say(cx, N_("Too few data: %.0f contracts, %.0f lost. From %d and %d on we estimate; until then the share lost of all renewals is shown."),
+        return model_counts(r, ctx_say(cx, N_("Too few data: contracts %.0f, lost %.0f. From %d and %d on we estimate; until then the share lost of all renewals is shown."),
                                  r->customers, r->repeaters, CONTRACTS_MIN, LOSSES_MIN));
     contract_fit(base, CONTRACT_SBG, o->mle ? 0 : (double)o->months, &r->contract);
     model_put(r, "alpha", r->contract.alpha, r->contract.error[0], "");
