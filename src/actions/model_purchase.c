@@ -291,7 +291,7 @@ struct walk {
     struct customers c;
     struct basket b;
     size_t first_held;
-    bool closed, counted;
+    bool closed, counted, later;
 };
 
 static int shut(struct ctx *cx, struct model_table *t, struct walk *w)
@@ -310,9 +310,9 @@ static int finish(struct ctx *cx, struct model_table *t, struct walk *w)
         return -1;
     if (w->counted && w->c.with_held)
         note_held(t, &w->c, &w->b, w->first_held);
-    t->in->later_n += !w->counted && w->b.n > 0;
+    t->in->later_n += !w->counted && w->later;
     w->b.n = 0;
-    w->closed = w->counted = false;
+    w->closed = w->counted = w->later = false;
     return 0;
 }
 
@@ -327,6 +327,7 @@ static int take(struct ctx *cx, struct model_table *t, struct walk *w, const str
         memcpy(w->b.id, it->key, it->key_n - 4);
         w->b.any = true;
     }
+    w->later = w->later || day > t->in->end_day;
     if (day > t->in->last_day)
         return 0;
     if (!w->closed && day > t->in->end_day && shut(cx, t, w))
