@@ -1,6 +1,7 @@
 /* Tests of kit/stat/bgbb: donations (Fader, Hardie & Shang 2010), and sums over every history there can be. */
 #include <stdbool.h>
 #include <stdlib.h>
+#include "kit/random.h"
 #include "kit/stat/bgbb.h"
 #include "stat_env.h"
 
@@ -82,6 +83,29 @@ static void alive(void)
     NEAR(bgbb_expected(&usual, &c, 0), 0, 0);
 }
 
+static void any_shape(void)
+{
+    struct random_source random;
+    random_seed(&random, 8);
+    for (int run = 0; run < 100; run++) {
+        struct bgbb_client c[12];
+        struct bgbb_fit f;
+        size_t n = random_below(&random, 13);
+        for (size_t i = 0; i < n; i++) {
+            int chances = (int)random_below(&random, 9);
+            c[i] = history((unsigned)random_next(&random) & ((1U << chances) - 1), chances);
+            c[i].weight = (double)random_below(&random, 30);
+        }
+        bgbb_fit(c, n, &f);
+        CHECK(f.alpha > 0 && f.beta > 0 && f.gamma > 0 && f.delta > 0 && isfinite(f.alpha + f.beta + f.gamma + f.delta) && isfinite(f.ll) && f.ll <= 0);
+        CHECK(f.evaluations < 500);
+        for (size_t i = 0; i < n; i++) {
+            double p = bgbb_alive(&f, &c[i]), e = bgbb_expected(&f, &c[i], 3);
+            CHECK(p >= 0 && p <= 1 && e >= 0 && e <= 3 * (p + 1e-12));
+        }
+    }
+}
+
 static void ill_shapes(void)
 {
     static const struct bgbb_client wrong[] = { { 3, 2, 6, 5 }, { 1, 0, 6, 5 }, { 0, 1, 6, 5 }, { 1, 7, 6, 5 }, { 1, 1, 6, -1 }, { 1, 1, 6, NAN }, { -1, -1, 2, 1 } },
@@ -102,4 +126,4 @@ static void ill_shapes(void)
     }
 }
 
-CHECK_MAIN(T(donations), T(by_counting), T(alive), T(ill_shapes))
+CHECK_MAIN(T(donations), T(by_counting), T(alive), T(any_shape), T(ill_shapes))

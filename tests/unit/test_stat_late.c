@@ -233,6 +233,26 @@ static void components(void)
     CHECK(c.w == 0 && c.mean == s.mu && c.variance == s.t2);
 }
 
+static void any_shape(void)
+{
+    struct random_source random;
+    random_seed(&random, 8);
+    for (int run = 0; run < 300; run++) {
+        struct late_client c[15];
+        size_t n = random_below(&random, 16);
+        for (size_t i = 0; i < n; i++) {
+            int32_t bills = (int32_t)random_below(&random, run % 2 ? 5 : 200);
+            c[i] = (struct late_client){ bills, (int32_t)random_below(&random, (uint64_t)bills + 1) };
+        }
+        for (int prior = 0; prior < 2; prior++) {
+            struct late_fit f;
+            CHECK_INT(late_fit(&cx, c, n, prior, &f), 0);
+            CHECK(f.alpha > 0 && f.beta > 0 && isfinite(f.alpha + f.beta) && isfinite(f.ll) && f.ll < 1e-9 && f.evaluations < 500);
+            CHECK(!prior || (f.converged && !f.at_bound));
+        }
+    }
+}
+
 static void ill_shapes(void)
 {
     struct shrink s;
@@ -263,4 +283,4 @@ static void ill_shapes(void)
     ctx_release(&cx);
 }
 
-CHECK_MAIN(T(begin), T(receivables), T(held_out), T(shares), T(likelihood), T(paid_by), T(components), T(ill_shapes))
+CHECK_MAIN(T(begin), T(receivables), T(held_out), T(shares), T(likelihood), T(paid_by), T(components), T(any_shape), T(ill_shapes))

@@ -168,6 +168,25 @@ static void ill_shapes(void)
     NEAR(spend_correlation(down, 3), -1, 1e-12);
 }
 
+static void any_shape(void)
+{
+    struct random_source random;
+    random_seed(&random, 8);
+    for (int run = 0; run < 300; run++) {
+        struct spend_client c[20];
+        struct spend_gamma g;
+        size_t n = random_below(&random, 21);
+        for (size_t i = 0; i < n; i++)
+            c[i] = (struct spend_client){ (int32_t)random_below(&random, run % 3 ? 6 : 3000), exp((run % 5) * (10 * random_unit(&random) - 4)) };
+        spend_gamma_fit(c, n, &g);
+        CHECK(g.p > 0 && g.q > 0 && g.v > 0 && isfinite(g.p + g.q + g.v) && !isnan(g.ll) && g.evaluations < 500);
+        CHECK(!g.converged || g.at_bound || isfinite(g.ll));
+        for (int32_t x = 0; x < 100; x += 9)
+            CHECK(spend_gamma_mean(&g, x, 70) > 0 && isfinite(spend_gamma_mean(&g, x, 70)));
+        CHECK(fabs(spend_correlation(c, n)) <= 1);
+    }
+}
+
 static void lognormal(void)
 {
     struct shrink s = { .mu = log(1000), .s2 = .25, .t2 = .36, .known = true };
@@ -188,4 +207,4 @@ static void lognormal(void)
     RELATIVE(o.mean, 1000 * exp(.5 * .61), 1e-12);
 }
 
-CHECK_MAIN(T(cdnow_sample), T(cdnow_full), T(expected), T(units), T(ill_shapes), T(lognormal))
+CHECK_MAIN(T(cdnow_sample), T(cdnow_full), T(expected), T(units), T(any_shape), T(ill_shapes), T(lognormal))

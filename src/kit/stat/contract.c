@@ -82,7 +82,7 @@ struct problem {
 
 static double prior(double months, const double *theta, double *g)
 {
-    double usual = pow(.88, months / 12), al = exp(theta[0]), be = exp(theta[1]);
+    double usual = pow(.88, fmin(months, 600) / 12), al = exp(theta[0]), be = exp(theta[1]);
     double z1 = (theta[0] - theta[1] - log((1 - usual) / usual)) / .8, z2 = (log(al + be) - log(4)) / .8;
     g[0] -= (z1 + z2 * al / (al + be)) / .8;
     g[1] -= (-z1 + z2 * be / (al + be)) / .8;

@@ -114,19 +114,30 @@ struct sums {
     double value, sigma, sigma_ln, sigma_inverse;
 };
 
-/* The part of one x that knows when the last purchase was: log1p(e^u), u = ln_odds + (r+x)(ln(alpha+T) - ln(alpha+t_x)). */
+/* The part of one x that knows when the last purchase was: log1p(e^u), u = ln_odds + (r+x)(ln(alpha+T) - ln(alpha+t_x)).
+ * Factors of rows that weigh 1 (most) are multiplied, each below 2, and their logarithm is taken of 512 at once. */
 static struct sums sum_block(const struct work *w, size_t from, size_t to, double shape, double ln_odds)
 {
     struct sums s = { 0 };
     const double *ln = w->ln, *inverse = w->inverse;
+    double product = 1;
     for (size_t i = from; i < to; i++) {
         double quiet = ln[w->age[i]] - ln[w->last[i]], u = ln_odds + shape * quiet;
         double e = exp(-fabs(u)), q = 1 / (1 + e), sigma = w->weight[i] * (u >= 0 ? q : e * q);
-        s.value += w->weight[i] * ((u > 0 ? u : 0) + log(1 + e));
+        s.value += u > 0 ? w->weight[i] * u : 0;
+        if (w->weight[i] == 1)
+            product *= 1 + e;
+        else
+            s.value += w->weight[i] * log(1 + e);
+        if ((i & 511) == 511) {
+            s.value += log(product);
+            product = 1;
+        }
         s.sigma += sigma;
         s.sigma_ln += sigma * quiet;
         s.sigma_inverse += sigma * (inverse[w->age[i]] - inverse[w->last[i]]);
     }
+    s.value += log(product);
     return s;
 }
 

@@ -24,7 +24,7 @@ struct count {
     const struct nbd_state *s;
 };
 
-static void count_start(struct count *c, const struct nbd_state *s, double weeks)
+static inline void count_start(struct count *c, const struct nbd_state *s, double weeks)
 {
     double z = weeks > 0 ? weeks / (s->rate + weeks) : 0, ln_p = -s->shape * log1p((weeks > 0 ? weeks : 0) / s->rate);
     *c = (struct count){ .y = 1, .s = s, .z = z, .ln_p = ln_p, .p = exp(ln_p), .tail = -expm1(ln_p), .stay = 1 };
@@ -32,7 +32,7 @@ static void count_start(struct count *c, const struct nbd_state *s, double weeks
 }
 
 /* While p underflows it is carried as a logarithm; the tail is all but 1 then. */
-static void count_next(struct count *c)
+static inline void count_next(struct count *c)
 {
     const struct nbd_state *s = c->s;
     double ratio = c->z * (s->shape + c->y - 1) / c->y;
@@ -47,7 +47,7 @@ static void count_next(struct count *c)
     c->y++;
 }
 
-static bool count_on(const struct count *c)
+static inline bool count_on(const struct count *c)
 {
     return c->chance >= 1e-13 && c->y < TERMS_MOST;
 }
@@ -120,38 +120,62 @@ double nbd_discounted(const struct nbd_state *s, unsigned months, double monthly
 
 /* ---- a whole base ---- */
 
-/* Rows of one x and age follow each other: what a client would still order is counted once for them. */
-static bool same_as_before(const struct purchase_base *base, size_t i)
+/* Goes through the rows of a base. Those of one x and age follow each other: what depends on these alone is worked out once. */
+struct walk {
+    const struct nbd_model *m;
+    const struct purchase_base *base;
+    struct nbd_state s;
+    double ln_odds; /* to have left against being there, without what depends on the last purchase */
+};
+
+/* To row i, 0 first; true when x or age is another than before. */
+static bool step(struct walk *w, size_t i)
 {
-    return i > 0 && base->row[i].x == base->row[i - 1].x && base->row[i].t_days == base->row[i - 1].t_days;
+    const struct purchase_summary *p = &w->base->row[i];
+    if (i > 0 && p->x == p[-1].x && p->t_days == p[-1].t_days) { /* as nbd_client() says, with one logarithm */
+        w->s.alive = 1 / (1 + exp(w->ln_odds - w->s.shape * log(w->m->alpha + p->tx_days / 7.)));
+        return false;
+    }
+    w->s = nbd_client(w->m, p->x, p->tx_days / 7., p->t_days / 7.);
+    w->ln_odds = log(w->m->a / (w->s.b - 1)) + w->s.shape * log(w->s.rate);
+    return true;
 }
 
 void nbd_predict(const struct nbd_model *m, const struct purchase_base *base, double weeks, struct nbd_forecast *row)
 {
+    struct walk w = { .m = m, .base = base };
     double expected = 0;
     for (size_t i = 0; i < base->n_rows; i++) {
-        const struct purchase_summary *p = &base->row[i];
-        struct nbd_state s = nbd_client(m, p->x, p->tx_days / 7., p->t_days / 7.);
-        if (!same_as_before(base, i))
-            expected = expected_if_client(&s, weeks);
-        row[i] = (struct nbd_forecast){ s.alive, s.alive * expected };
+        if (step(&w, i))
+            expected = expected_if_client(&w.s, weeks);
+        row[i] = (struct nbd_forecast){ w.s.alive, w.s.alive * expected };
     }
 }
 
-static double total(const struct nbd_model *m, const struct purchase_base *base, double weeks, double *variance)
+static double total_mean(const struct nbd_model *m, const struct purchase_base *base, double weeks)
 {
+    struct walk w = { .m = m, .base = base };
+    double expected = 0, sum = 0;
+    for (size_t i = 0; i < base->n_rows; i++) {
+        if (step(&w, i))
+            expected = expected_if_client(&w.s, weeks);
+        sum += base->row[i].weight * w.s.alive * expected;
+    }
+    return sum;
+}
+
+static double total_variance(const struct nbd_model *m, const struct purchase_base *base, double weeks)
+{
+    struct walk w = { .m = m, .base = base };
     struct nbd_orders o = { 0 };
     double sum = 0;
-    *variance = 0;
     for (size_t i = 0; i < base->n_rows; i++) {
-        const struct purchase_summary *p = &base->row[i];
-        struct nbd_state s = nbd_client(m, p->x, p->tx_days / 7., p->t_days / 7.);
-        double alive = s.alive;
-        s.alive = 1;
-        if (!same_as_before(base, i))
-            nbd_orders(&s, weeks, &o);
-        sum += p->weight * alive * o.mean;
-        *variance += p->weight * alive * (o.variance + (1 - alive) * o.mean * o.mean);
+        if (step(&w, i)) {
+            struct nbd_state client = w.s;
+            client.alive = 1;
+            nbd_orders(&client, weeks, &o);
+        }
+        sum += base->row[i].weight * w.s.alive * (o.variance + (1 - w.s.alive) * o.mean * o.mean);
     }
     return sum;
 }
@@ -159,17 +183,18 @@ static double total(const struct nbd_model *m, const struct purchase_base *base,
 void nbd_total(const struct nbd_fit *fit, const struct purchase_base *base, double weeks, struct nbd_total *out)
 {
     struct nbd_total t;
-    double slope[OPTIMISE_MAX], ignored, step = 1e-4;
-    t.mean = total(&fit->model, base, weeks, &t.variance);
+    double slope[OPTIMISE_MAX], by = 1e-4;
+    t.mean = total_mean(&fit->model, base, weeks);
+    t.variance = total_variance(&fit->model, base, weeks);
     for (int i = 0; i < OPTIMISE_MAX; i++) {
         double side[2];
         for (int k = 0; k < 2; k++) {
             struct nbd_model m = fit->model;
             double *part[OPTIMISE_MAX] = { &m.r, &m.alpha, &m.a, &m.b };
-            *part[i] *= exp(k ? step : -step);
-            side[k] = total(&m, base, weeks, &ignored);
+            *part[i] *= exp(k ? by : -by);
+            side[k] = total_mean(&m, base, weeks);
         }
-        slope[i] = (side[1] - side[0]) / (2 * step);
+        slope[i] = (side[1] - side[0]) / (2 * by);
     }
     for (int i = 0; i < OPTIMISE_MAX; i++)
         for (int j = 0; j < OPTIMISE_MAX; j++)

@@ -46,17 +46,29 @@ static uint64_t *sort(uint64_t *key, uint64_t *spare, size_t n, unsigned low, un
 /* Widths of a packed row: x, age, recency, number of the input row, from the top down. */
 struct layout {
     unsigned x, day, index;
+    bool alike; /* each row weighs 1 */
 };
 
 static struct layout lay_out(const struct purchase_summary *in, size_t n)
 {
     uint32_t x = 0;
     int32_t day = 0;
+    bool alike = true;
     for (size_t i = 0; i < n; i++) {
         x = in[i].x > x ? in[i].x : x;
         day = in[i].t_days > day ? in[i].t_days : day;
+        alike &= in[i].weight == 1;
     }
-    return (struct layout){ .x = bits(x), .day = bits((uint64_t)day), .index = bits(n - 1) };
+    return (struct layout){ .x = bits(x), .day = bits((uint64_t)day), .index = bits(n - 1), .alike = alike };
+}
+
+/* A row is read back from its key: the input would be read in no order. */
+static struct purchase_summary unpack(uint64_t which, const struct layout *l)
+{
+    uint64_t mask = (UINT64_C(1) << l->day) - 1;
+    return (struct purchase_summary){
+        .x = (uint32_t)(which >> 2 * l->day), .t_days = (int32_t)(which >> l->day & mask), .tx_days = (int32_t)(which & mask),
+    };
 }
 
 static void merge(const struct purchase_summary *in, const uint64_t *key, const struct layout *l, struct purchase_base *b)
@@ -65,13 +77,10 @@ static void merge(const struct purchase_summary *in, const uint64_t *key, const 
     for (size_t i = 0; i < b->n_input; i++) {
         uint64_t which = key[i] >> l->index;
         size_t at = key[i] & mask;
-        if (i == 0 || which != before) {
-            b->row[b->n_rows] = in[at];
-            b->row[b->n_rows++].weight = 0;
-        }
+        if (i == 0 || which != before)
+            b->row[b->n_rows++] = unpack(which, l);
         before = which;
-        struct purchase_summary *row = &b->row[b->n_rows - 1];
-        row->weight += in[at].weight;
+        b->row[b->n_rows - 1].weight += l->alike ? 1 : in[at].weight;
         b->of[at] = (uint32_t)(b->n_rows - 1);
     }
     for (size_t i = 0; i < b->n_rows; i++) {
