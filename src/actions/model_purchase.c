@@ -85,8 +85,8 @@ static bool whole_days(const char *text, double unit, int32_t *out)
     double x;
     if (!model_number(text, &x))
         return false;
-    x = round(x * unit);
-    *out = (int32_t)(x < -1 ? -1 : x > 2 * AGE_MOST ? 2 * AGE_MOST : x);
+    x *= unit;
+    *out = x < 0 ? -1 : (int32_t)(x > 2 * AGE_MOST ? 2 * AGE_MOST : x + .5);
     return true;
 }
 

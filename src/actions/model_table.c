@@ -154,20 +154,49 @@ int model_table_need(struct ctx *cx, const struct model_table *t, enum model_col
     return fail(cx, ERR_INPUT, "%s needs a column for --%s; name one of: %s", t->o->model, columns[c].option, t->header);
 }
 
-/* Up to 18 digits over a power of ten: both exact, so the quotient is the nearest double. */
+/* Eight digits at once, first one lowest in the word; false when one of them is none. */
+static bool eight_digits(const char *p, uint64_t *out)
+{
+    uint64_t w;
+    memcpy(&w, p, sizeof w);
+    if (((w & UINT64_C(0xf0f0f0f0f0f0f0f0)) | ((w + UINT64_C(0x0606060606060606)) & UINT64_C(0xf0f0f0f0f0f0f0f0)) >> 4) != UINT64_C(0x3333333333333333))
+        return false;
+    w = (w & UINT64_C(0x0f0f0f0f0f0f0f0f)) * 2561 >> 8;
+    w = (w & UINT64_C(0x00ff00ff00ff00ff)) * 6553601 >> 16;
+    *out = (w & UINT64_C(0x0000ffff0000ffff)) * UINT64_C(42949672960001) >> 32;
+    return true;
+}
+
+static const char *take_digits(const char *p, const char *end, uint64_t *number)
+{
+    uint64_t part;
+    if (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ && end - p >= 8 && eight_digits(p, &part)) {
+        *number = *number * 100000000 + part;
+        p += 8;
+    }
+    for (; *p >= '0' && *p <= '9'; p++)
+        *number = *number * 10 + (uint64_t)(*p - '0');
+    return p;
+}
+
+/* Up to 15 digits over a power of ten: both exact, so the quotient is the nearest double. */
 static bool plain_number(const char *p, double *out)
 {
     static const double ten[] = { 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15 };
+    const char *end = p + strlen(p), *from;
     bool minus = *p == '-';
-    p += minus;
     uint64_t digits = 0;
-    int n = 0, places = 0;
-    for (; *p >= '0' && *p <= '9'; p++, n++)
-        digits = digits * 10 + (uint64_t)(*p - '0');
-    if (*p == '.' || *p == ',')
-        for (p++; *p >= '0' && *p <= '9'; p++, n++, places++)
-            digits = digits * 10 + (uint64_t)(*p - '0');
-    if (*p || n == 0 || n > 15)
+    long n, places = 0;
+    p += minus;
+    from = p;
+    p = take_digits(p, end, &digits);
+    n = p - from;
+    if (*p == '.' || *p == ',') {
+        from = ++p;
+        p = take_digits(p, end, &digits);
+        places = p - from;
+    }
+    if (p != end || n + places == 0 || n + places > 15)
         return false;
     *out = (double)digits / ten[places] * (minus ? -1 : 1);
     return true;

@@ -46,6 +46,8 @@ static int write_spend(struct call *c, const struct model_options *o, const stru
     write_amount(j, o, "mae_by_mean", k.mae_overall);
     write_real(j, "correlation", k.correlation);
     write_bool(j, "beats_mean", k.mae < k.mae_overall);
+    write_text(j, "verdict", tr(c->cx->lang, k.mae < k.mae_overall ? N_("Gamma-Gamma foretells a customer's mean amount better than the mean of all.")
+                                                                   : N_("Gamma-Gamma does not foretell a customer's mean amount better than the mean of all here: use that.")));
     return 0;
 }
 

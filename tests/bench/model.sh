@@ -18,8 +18,11 @@ measure() { # name command...
     awk -v name="$name" '{ printf "  %-42s %.2f s CPU, %d MB peak\n", name, $1 + $2, $3 / 1024 }' "$dir/time"
 }
 
-echo "models: $n customers, $(du -m "$dir/base.csv" | cut -f1) MB, bgnbd, maximum likelihood"
-"$here/time_model" "$dir/base.csv" "$dir/small.csv" | grep -v '^    r '
+cut -d, -f2-4 "$dir/base.csv" > "$dir/three.csv"
+echo "models: $n customers as x, t_x, T, $(du -m "$dir/three.csv" | cut -f1) MB, bgnbd, maximum likelihood"
+"$here/time_model" "$dir/three.csv" "$dir/small.csv" | grep -v '^    r '
+echo "  the same with id and hold-out count, $(du -m "$dir/base.csv" | cut -f1) MB"
+"$here/time_model" "$dir/base.csv" "$dir/small.csv" | sed '/^    r /d; /customers, mbgnbd/,$d'
 echo "  the binary, from start to end:"
 measure "model fit --model bgnbd" "$bin" model fit --model bgnbd --mle --in "$dir/base.csv"
 measure "model fit --model mbgnbd" "$bin" model fit --model mbgnbd --in "$dir/base.csv"

@@ -166,6 +166,7 @@ test("a model that is no better than own rates says so", () => {
 
 test("a table nobody can use is refused with its reason", () => {
     const bad = [
+        ["tiny.csv", "id,x,t_x,T", ["a,2,-0.01,10"], /line 2: a time is negative/],
         ["neg.csv", "id,x,t_x,T", ["a,2,-3,10"], /line 2: a time is negative/],
         ["notime.csv", "id,x,t_x,T", ["a,2,0,10"], /repeat purchases, but no time/],
         ["norepeat.csv", "id,x,t_x,T", ["a,0,3,10"], /no repeat purchase/],
