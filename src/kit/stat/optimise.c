@@ -126,8 +126,9 @@ static bool walk(struct search *s, const struct point *from, const double way[N]
     return false;
 }
 
-/* The BFGS update of the curvature; left out where that along the step is not positive. */
-static void learn(const struct search *s, const struct point *from, const struct point *to, bool first, double b[N][N])
+/* The BFGS update of the curvature, and true. Where that along the step is not positive there is nothing to learn but to take
+ * longer steps. */
+static bool learn(const struct search *s, const struct point *from, const struct point *to, bool first, double b[N][N])
 {
     double d[N] = { 0 }, y[N] = { 0 }, bd[N] = { 0 }, dy = 0, dd = 0, yy = 0, dbd = 0;
     for (size_t i = 0; i < s->n; i++) {
@@ -137,8 +138,11 @@ static void learn(const struct search *s, const struct point *from, const struct
         dd += d[i] * d[i];
         yy += y[i] * y[i];
     }
-    if (!(dy > 1e-10 * sqrt(dd * yy)))
-        return;
+    if (!(dy > 1e-10 * sqrt(dd * yy))) {
+        for (size_t i = 0; i < s->n * N; i++)
+            b[i / N][i % N] /= 4;
+        return false;
+    }
     for (size_t i = 0; i < s->n && first; i++) /* no scale is known before the first step */
         b[i][i] = yy / dy;
     for (size_t i = 0; i < s->n; i++) {
@@ -149,6 +153,7 @@ static void learn(const struct search *s, const struct point *from, const struct
     for (size_t i = 0; i < s->n; i++)
         for (size_t j = 0; j < s->n; j++)
             b[i][j] += y[i] * y[j] / dy - bd[i] * bd[j] / dbd;
+    return true;
 }
 
 /* Steps that no longer show in the cost are let be after a few: what is left is rounding. */
@@ -167,8 +172,8 @@ static void search(struct search *s, struct point *at, double curve[N][N], bool 
             continue;
         }
         still = at->cost - next.cost < 1e-14 * (1 + fabs(at->cost)) ? still + 1 : 0;
-        learn(s, at, &next, fresh, curve);
-        fresh = false;
+        if (learn(s, at, &next, fresh, curve))
+            fresh = false;
         *at = next;
     }
 }

@@ -23,7 +23,7 @@ struct integrand {
 static struct left integrate(const struct pareto_model *m, double shape, double last, double quiet)
 {
     double a = m->alpha + last, b = m->beta + last, o = fmin(a, b);
-    double most = fmin(quiet, fmin(a * expm1(fmin(38 / shape, 700)), b * expm1(fmin(38 / (m->s + 1), 700))));
+    double most = fmin(quiet, fmin(a * expm1(38 / shape), b * expm1(38 / (m->s + 1))));
     double wide = log1p(most / o), highest = -INFINITY, sum = 0, mean[4] = { 0 };
     struct integrand n;
     for (int i = 0; i < PARETO_NODES; i++) {

@@ -19,8 +19,6 @@ void quadrature_legendre(size_t n, double *node, double *weight)
 {
     for (size_t i = 0; i < n; i++) {
         double u = -cos(M_PI * ((double)i + .75) / ((double)n + .5)), slope = 1;
-        if (2 * i + 1 == n)
-            u = 0; /* the middle one is known */
         for (int k = 0; k < 10; k++)
             u -= legendre(n, u, &slope) / slope;
         legendre(n, u, &slope);

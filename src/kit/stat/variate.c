@@ -63,8 +63,6 @@ double variate_beta(struct random_source *r, double a, double b)
 
 uint64_t variate_geometric(struct random_source *r, double p)
 {
-    if (p >= 1)
-        return 0;
     double n = floor(log(above_nothing(r)) / log1p(-p));
     return n < 0x1p63 ? (uint64_t)n : UINT64_C(1) << 63;
 }
