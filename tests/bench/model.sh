@@ -31,4 +31,4 @@ measure "model predict, totals alone" "$bin" model predict --model bgnbd --mle -
 measure "model predict --out, every customer's row" "$bin" model predict --model bgnbd --mle --in "$dir/base.csv" --limit 0 --out "$dir/all.csv"
 measure "model fit, $(wc -l < "$dir/purchases.csv") purchases put together" "$bin" model fit --model mbgnbd --in "$dir/purchases.csv"
 echo "  forecast of 52 weeks against what the same world did then:"
-"$bin" --json model fit --model bgnbd --mle --in "$dir/base.csv" --weeks 52 | sed 's/.*"check":{\(.*\)}}/    \1/' | tr -d '"' | sed 's/,/, /g'
+"$bin" --json model fit --model bgnbd --mle --in "$dir/base.csv" --weeks 52 | sed 's/.*"check":{\(.*\),"beats_rate.*/    \1/' | tr -d '"' | sed 's/,/, /g; s/\(\.[0-9][0-9][0-9]\)[0-9]*/\1/g'
