@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { SORT_MEMORY = 16 << 20, ID_MOST = 400, TIMES_MOST = 100000 };
+enum { SORT_MEMORY = 16 << 20, ID_MOST = 400, RENEWALS_MOST = 1000, CHANCES_MOST = 240, BILLS_MOST = 1000000 }; /* beyond them a fit would run for minutes */
 
 struct rows {
     size_t cap;
@@ -32,8 +32,8 @@ static int push(struct ctx *cx, struct model_input *in, struct rows *r, const st
 static const char *contract(const struct model_table *t, struct model_row *r)
 {
     bool lost;
-    if (!model_whole(model_table_cell(t, COLUMN_AGE), &r->a) || r->a > TIMES_MOST)
-        return N_("the number of renewals is no whole number from 0 to 100,000");
+    if (!model_whole(model_table_cell(t, COLUMN_AGE), &r->a) || r->a > RENEWALS_MOST)
+        return N_("the number of renewals is no whole number from 0 to 1,000");
     if (!model_flag(model_table_cell(t, COLUMN_LOST), &lost))
         return N_("lost is neither yes nor no (1 or 0)");
     r->b = lost;
@@ -43,8 +43,8 @@ static const char *contract(const struct model_table *t, struct model_row *r)
 static const char *chance(const struct model_table *t, struct model_row *r)
 {
     if (!model_whole(model_table_cell(t, COLUMN_X), &r->a) || !model_whole(model_table_cell(t, COLUMN_TX), &r->b) || !model_whole(model_table_cell(t, COLUMN_N), &r->n) ||
-        r->n > TIMES_MOST)
-        return N_("x, the last chance taken or the chances are no whole numbers from 0 to 100,000");
+        r->n > CHANCES_MOST)
+        return N_("x, the last chance taken or the chances are no whole numbers from 0 to 240");
     if (r->b > r->n)
         return N_("the last chance taken is after the last chance");
     if (r->a > r->b)
@@ -54,8 +54,8 @@ static const char *chance(const struct model_table *t, struct model_row *r)
 
 static const char *counts(const struct model_table *t, struct model_row *r)
 {
-    if (!model_whole(model_table_cell(t, COLUMN_K), &r->a) || !model_whole(model_table_cell(t, COLUMN_N), &r->n))
-        return N_("late bills or bills are no whole numbers from 0");
+    if (!model_whole(model_table_cell(t, COLUMN_K), &r->a) || !model_whole(model_table_cell(t, COLUMN_N), &r->n) || r->n > BILLS_MOST)
+        return N_("late bills or bills are no whole numbers from 0 to 1,000,000");
     return r->a > r->n ? N_("more late bills than bills") : NULL;
 }
 

@@ -207,6 +207,7 @@ test("bad rows are left out by line, at most twenty are listed, the others are c
 test("too little for a model: own rates, and the sentence that says so", () => {
     const tables = {
         one: ["a,3,10,20"], zero: many(50, (i) => `c${i},0,0,0`), nobody: many(50, (i) => `c${i},0,0,${i}`), nine: many(9, (i) => `c${i},5,20,40`),
+        quiet: many(50, (i) => (i < 19 ? `c${i},1,5,20` : `c${i},0,0,20`)),
     };
     for (const [name, rows] of Object.entries(tables))
         for (const model of ["bgnbd", "mbgnbd", "pnbd"]) {
