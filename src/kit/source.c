@@ -365,9 +365,7 @@ static int late_guess(struct ctx *cx, struct source *s, const char *p, size_t n,
 {
     if (look > n)
         look = n;
-    if (is_ascii(p, look))
-        return 0;
-    if (!strcmp(charset_detect(p, look, s->plain_end && look == n, NULL, cx->lang), "utf-8"))
+    if (is_ascii(p, look) || !strcmp(charset_detect(p, look, s->plain_end && look == n, NULL, cx->lang), "utf-8"))
         return 0;
     const char *name = charset_detect(p, n, s->plain_end, NULL, cx->lang);
     if (!strncmp(name, "utf-", 4))

@@ -4,10 +4,9 @@ static const struct param params[] = {
     MODEL_PARAMS,
     { .name = "bootstrap", .type = PARAM_INT, .help = N_("refits to draws of the customers, for intervals of the parameters (bgnbd, mbgnbd)") },
 };
-static const struct field fields[] = {
-    { "model", "text" }, { "method", "text" }, { "why", "text" }, { "rows_read", "int" }, { "rows_left_out", "int" }, { "parameters", "array" },
-    { "log_likelihood", "real" }, { "log_posterior", "real" }, { "converged", "bool" }, { "at_bound", "bool" }, { "evaluations", "int" },
-    { "notes", "array" }, { "left_out", "array" }, { "check", "object" }, { "bootstrap", "object" },
+static const struct field fields[] = { /* and parameters, notes, left_out, check, bootstrap */
+    { "model", "text" }, { "method", "map|mle|counts" }, { "why", "text?" }, { "rows_read", "int" }, { "rows_left_out", "int" },
+    { "log_likelihood", "real?" }, { "log_posterior", "real?" }, { "converged", "bool" }, { "at_bound", "bool" }, { "evaluations", "int" },
 };
 
 static int run(struct call *c)
@@ -31,6 +30,7 @@ const struct action action_model_fit = {
     .help = N_("Fit a model to a table of purchases, contracts or bills; needs no workspace"),
     PARAMS(params),
     FIELDS(fields),
+    .open_answer = true,
     .without_db = true,
     .run = run,
 };

@@ -10,11 +10,11 @@ static const struct param params[] = {
     { .name = "out", .type = PARAM_FILE, .only_cli = true, .help = N_("a new CSV file for the rows of all") },
 };
 static const struct field fields[] = {
-    { "id", "text" }, { "x", "real" }, { "tx_weeks", "real" }, { "t_weeks", "real" }, { "age", "real" }, { "lost", "real" }, { "tx", "real" }, { "k", "real" },
-    { "n", "real" }, { "p_alive", "real" }, { "p_late", "real" }, { "expected", "real" }, { "renews_next", "real" }, { "low", "real" }, { "high", "real" },
-    { "expected_next", "real" }, { "expected_5", "real" }, { "renews_3", "real" }, { "renews_5", "real" }, { "periods_5", "real" }, { "periods_5_discounted", "real" },
-    { "next_even_weeks", "real" }, { "mean_spend", "real" }, { "mean_spend_minor", "money" }, { "spend", "real" }, { "spend_minor", "money" },
-    { "spend_low", "real" }, { "spend_low_minor", "money" }, { "spend_high", "real" }, { "spend_high_minor", "money" }, { "worth", "real" }, { "worth_minor", "money" },
+    { "id", "text" }, { "x", "real?" }, { "tx_weeks", "real?" }, { "t_weeks", "real?" }, { "age", "real?" }, { "lost", "real?" }, { "tx", "real?" }, { "k", "real?" },
+    { "n", "real?" }, { "p_alive", "real?" }, { "p_late", "real?" }, { "expected", "real?" }, { "renews_next", "real?" }, { "low", "real?" }, { "high", "real?" },
+    { "expected_next", "real?" }, { "expected_5", "real?" }, { "renews_3", "real?" }, { "renews_5", "real?" }, { "periods_5", "real?" }, { "periods_5_discounted", "real?" },
+    { "next_even_weeks", "real?" }, { "mean_spend", "real?" }, { "mean_spend_minor", "money?" }, { "spend", "real?" }, { "spend_minor", "money?" },
+    { "spend_low", "real?" }, { "spend_low_minor", "money?" }, { "spend_high", "real?" }, { "spend_high_minor", "money?" }, { "worth", "real?" }, { "worth_minor", "money?" },
 };
 
 static int take(struct call *c, const struct model_options *o, struct model_forecast_options *f)
@@ -51,6 +51,7 @@ const struct action action_model_predict = {
     PARAMS(params),
     FIELDS(fields),
     .rows = true,
+    .open_answer = true,
     .without_db = true,
     .run = run,
 };
