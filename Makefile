@@ -97,6 +97,11 @@ $(B)/http_echo: tests/e2e/http_echo.c $(B)/libtouchstone.a
 	@echo "  LD $@"
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(B)/libtouchstone.a $(LIBS)
 
+$(B)/bench/%: tests/bench/%.c $(B)/libtouchstone.a
+	@mkdir -p $(@D)
+	@echo "  LD $@"
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(B)/libtouchstone.a $(LIBS)
+
 deps:
 	sh tools/deps.sh
 demo: deps
@@ -111,8 +116,9 @@ check-long: deps
 	sh tools/check.sh --long
 bench:
 	sh tools/deps.sh --bench
-	$(MAKE) release
+	$(MAKE) release build/release/bench/make_base build/release/bench/time_model
 	sh tests/bench/run.sh
+	sh tests/bench/model.sh
 bless:
 	BLESS=1 sh tools/check.sh --cases
 install: release

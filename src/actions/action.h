@@ -61,6 +61,7 @@ struct action {
     const char *of;           /* "id", "client_id" */
     const struct shape *answer; /* FIELDS or ANSWER; with `rows`, of a row; NULL: {} */
     const struct shape *beside; /* BESIDE: what stands beside "rows" */
+    bool open_answer;         /* which members it has depends on what is asked: `answer` tells a table's columns, the document an object */
     bool rows;                /* the answer is {"rows": [...], ...}; the command line's columns are the shape's, in its order */
     bool writes;              /* runs in a transaction, is audited, takes an idempotency key */
     bool audited_read;        /* a sensitive read: recorded before the answer goes out */
@@ -79,12 +80,14 @@ struct action {
 extern const struct action *const action_all[]; /* ends with NULL; generated from the folder */
 const struct action *action_find(const char *name);
 
+enum { ARGS_MAX = 40 };
+
 /* Typed, checked arguments. Absent: NULL, 0 or the default. */
 struct args {
     const struct action *action;
-    const char *text[24];
-    int64_t number[24];
-    bool given[24];
+    const char *text[ARGS_MAX];
+    int64_t number[ARGS_MAX];
+    bool given[ARGS_MAX];
     const char *idempotency_key; /* or NULL */
 };
 /* Takes one named value in text form (CLI option, query, JSON). ERR_INPUT names the param and what it takes. */

@@ -29,9 +29,14 @@ static void put_instant(int64_t at, struct str *s)
 }
 
 /* To a tenth, in the reader's digits. */
+/* Tenths as people write them; parameters of models with the digits they have. */
 static void put_real(double x, enum lang lang, struct str *s)
 {
-    int64_t tenths = fabs(x) < 9e17 ? llround(x * 10) : 0;
+    int64_t tenths = fabs(x) < 9e15 ? llround(x * 10) : 0;
+    if (fabs(x * 10 - (double)tenths) > 1e-9 * fabs(x)) {
+        str_printf(s, "%.6g", x);
+        return;
+    }
     str_puts(s, tenths < 0 ? "-" : "");
     tenths = tenths < 0 ? -tenths : tenths;
     num_format(tenths / 10, lang, s);
@@ -269,11 +274,14 @@ static void csv_cell(const struct json_in *v, struct str *out)
 {
     const char *text;
     int64_t n;
+    double x;
     bool yes;
     if (json_in_text(v, &text))
         str_csv(out, text);
     else if (json_in_int(v, &n))
         str_int(out, n);
+    else if (json_in_real(v, &x))
+        str_printf(out, "%.15g", x);
     else if (json_in_bool(v, &yes))
         str_puts(out, yes ? "true" : "false");
 }

@@ -114,6 +114,8 @@ static void whole_name(const struct action *a, char out[64])
 static void answer_schemas(struct json *j, const struct action *a)
 {
     char name[64], row[64];
+    if (a->open_answer)
+        return;
     whole_name(a, name);
     row_name(a, row);
     if (a->answer && !a->answer->name) {
@@ -284,7 +286,10 @@ static void commands(struct json *j)
         json_begin_object(j);
         pair(j, "summary", (*a)->help);
         json_key(j, "answer");
-        shape_ref(j, name);
+        if ((*a)->open_answer)
+            json_literal(j, "{\"type\":\"object\",\"properties\":{},\"required\":[],\"additionalProperties\":{}}");
+        else
+            shape_ref(j, name);
         json_end_object(j);
     }
     json_end_object(j);

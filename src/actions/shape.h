@@ -2,7 +2,8 @@
  * For actions.
  *
  * A field's type is
- *     "int" "text" "money" "day" "at" "bool" "number" "reading"    a unit; a number may have decimals, a reading is a whole number, or a day when its unit says so
+ *     "int" "real" "text" "money" "day" "at" "bool" "reading"    a unit; real: with decimals; a reading is a whole number, or a day when
+ *                                                         its unit says so
  *     "planned|done|skipped"                              a text that is one of these
  *     "Signal"                                            an object: the shape of that name
  * then "[]" for a list of it ("text[][]": a list of lists), "{}" for names with a value of it each, and "?" at the end when it

@@ -165,6 +165,8 @@ test("commands without an endpoint", () => {
     writeFileSync(join(dir, "invoices.csv"), INVOICES);
     json("own.db", ["import", "invoices.csv"]);
     json("own.db", ["import", "preview", "invoices.csv"]);
+    writeFileSync(join(dir, "customers.csv"), "id,x,t_x,T\nalpha,2,5,10\n");
+    for (const verb of ["fit", "predict"]) json(null, ["model", verb, "--model", "mbgnbd", "--in", "customers.csv"]);
 });
 
 test("errors have their promised shape, over HTTP and on the command line", async () => {

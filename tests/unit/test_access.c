@@ -36,7 +36,7 @@ struct result {
 
 static struct result results[RESULTS];
 static size_t result_n;
-static char dir[64], file[96], template_file[96], csv[96];
+static char dir[64], file[96], template_file[96], csv[96], summary[96];
 static struct db *db;
 
 /* ---- a firm of one client of every kind */
@@ -187,7 +187,7 @@ static uint64_t checksum(void)
 static const char *valid_value(struct ctx *cx, const struct action *a, const struct param *p, int role)
 {
     static const struct { const char *action, *param, *value; } special[] = {
-        { "import", "file", csv }, { "import preview", "file", csv }, { "mapping save", "name", "ours" }, { "mapping save", "text", "touchstone-map 1\nkind client\nname = [Name]\n" },
+        { "import", "file", csv }, { "import preview", "file", csv }, { "model fit", "in", summary }, { "model predict", "in", summary }, { "mapping save", "name", "ours" }, { "mapping save", "text", "touchstone-map 1\nkind client\nname = [Name]\n" },
         { "setting set", "name", "currency" }, { "setting set", "value", "EUR" }, { "user add", "login", "newcomer" },
     };
     for (size_t i = 0; i < sizeof special / sizeof *special; i++)
@@ -393,7 +393,7 @@ static void every_flipped_cell_is_noticed(void)
 
 static void clean(void)
 {
-    static const char *const names[] = { "now.db", "now.db-wal", "now.db-shm", "template.db", "clients.csv", "out.db", "out.db.part" };
+    static const char *const names[] = { "now.db", "now.db-wal", "now.db-shm", "template.db", "clients.csv", "summary.csv", "out.db", "out.db.part" };
     char path[128];
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         snprintf(path, sizeof path, "%s/%s", dir, names[i]);
@@ -414,6 +414,10 @@ int main(void)
     snprintf(csv, sizeof csv, "%s/clients.csv", dir);
     FILE *f = fopen(csv, "w");
     if (!f || fputs("Name,City\nNew One,Riga\nNew Two,Oslo\n", f) < 0 || fclose(f))
+        return 1;
+    snprintf(summary, sizeof summary, "%s/summary.csv", dir);
+    f = fopen(summary, "w");
+    if (!f || fputs("id,x,t_x,T\na,1,2,3\n", f) < 0 || fclose(f))
         return 1;
     if (db_open(&cx, file, true, &db))
         return 1;

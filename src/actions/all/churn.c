@@ -14,7 +14,7 @@ static const struct param params[] = {
 
 /* A share of clients (k of n) or of money (part_minor of of_minor) with its 95 % interval; percent null: not enough for one. */
 SHAPE(ChurnFigure, { "name", "client_churn|client_churn_contract|client_churn_project|revenue_churn|grr|nrr|grr_without_largest|nrr_without_largest|repeat_rate" },
-      { "label", "text" }, { "percent", "number?" }, { "low", "number?" }, { "high", "number?" }, { "n", "int" }, { "k", "int?" }, { "part_minor", "money?" },
+      { "label", "text" }, { "percent", "real?" }, { "low", "real?" }, { "high", "real?" }, { "n", "int" }, { "k", "int?" }, { "part_minor", "money?" },
       { "of_minor", "money?" }, { "currency", "text" }, { "enough", "bool" }, { "why", "text" });
 /* start + new + back - lost = end, likewise for contract_ and project_; mrr_start + mrr_new + mrr_up + mrr_down + mrr_lost = mrr_end (losses are negative).
  * correction_minor: what later facts add to revenue_minor. */
@@ -25,12 +25,12 @@ SHAPE(ChurnPeriod, { "from_day", "day" }, { "day", "day" }, { "start", "int" }, 
       { "mrr_end_minor", "money" }, { "buyers", "int" }, { "revenue_minor", "money" }, { "correction_minor", "money" }, { "currency", "text" },
       { "reconstructed", "bool" }, { "why", "text" });
 /* Those with the first sale in the period that begins on `day`; active[k] and percent[k]: k periods later. */
-SHAPE(ChurnCohort, { "day", "day" }, { "clients", "int" }, { "active", "int[]" }, { "percent", "number[]" }, { "why", "text" });
-SHAPE(SurvivalPoint, { "month", "number" }, { "percent", "number" }, { "low", "number" }, { "high", "number" }, { "at_risk", "int" }, { "lost", "int" });
+SHAPE(ChurnCohort, { "day", "day" }, { "clients", "int" }, { "active", "int[]" }, { "percent", "real[]" }, { "why", "text" });
+SHAPE(SurvivalPoint, { "month", "real" }, { "percent", "real" }, { "low", "real" }, { "high", "real" }, { "at_risk", "int" }, { "lost", "int" });
 /* points is empty when not enough; the first group is everybody. */
-SHAPE(SurvivalGroup, { "name", "text" }, { "clients", "int" }, { "lost", "int" }, { "enough", "bool" }, { "median_months", "number?" },
-      { "watched_months", "number" }, { "why", "text" }, { "points", "SurvivalPoint[]" });
-SHAPE(SurvivalCompare, { "enough", "bool" }, { "chi2", "number?" }, { "df", "int" }, { "p", "number?" }, { "why", "text" });
+SHAPE(SurvivalGroup, { "name", "text" }, { "clients", "int" }, { "lost", "int" }, { "enough", "bool" }, { "median_months", "real?" },
+      { "watched_months", "real" }, { "why", "text" }, { "points", "SurvivalPoint[]" });
+SHAPE(SurvivalCompare, { "enough", "bool" }, { "chi2", "real?" }, { "df", "int" }, { "p", "real?" }, { "why", "text" });
 SHAPE(Survival, { "group_by", "kind|line|size" }, { "unit", "text" }, { "groups", "SurvivalGroup[]" }, { "compare", "SurvivalCompare" });
 /* The dearest 200; mrr_minor of its last contract, year_minor billed in the last 12 months it was active. */
 SHAPE(LostClient, { "client", "StaffRef?" }, { "name", "text" }, { "day", "day" }, { "contract", "bool" }, { "mrr_minor", "money" }, { "year_minor", "money" },

@@ -14,25 +14,25 @@ static const struct param params[] = {
 
 SHAPE(GrowthBaseline, { "day", "day" }, { "frozen", "bool" }, { "frozen_at", "at?" }, { "staff", "text?" }, { "clients", "int" }, { "revenue_minor", "money" },
       { "per_client_minor", "money?" }, { "currency", "text" }, { "why", "text" });
-SHAPE(GrowthNow, { "day", "day" }, { "clients", "int" }, { "revenue_minor", "money" }, { "per_client_minor", "money?" }, { "recurring_percent", "number?" },
+SHAPE(GrowthNow, { "day", "day" }, { "clients", "int" }, { "revenue_minor", "money" }, { "per_client_minor", "money?" }, { "recurring_percent", "real?" },
       { "currency", "text" }, { "why", "text" });
 /* percent: the setting; reached_percent: now in percent of the baseline; year_percent: the pace of the last 12 closed months; day: when it reaches the goal. */
-SHAPE(GrowthGoal, { "percent", "int" }, { "per_client_minor", "money?" }, { "reached_percent", "number?" }, { "reached", "bool" }, { "year_percent", "number?" },
+SHAPE(GrowthGoal, { "percent", "int" }, { "per_client_minor", "money?" }, { "reached_percent", "real?" }, { "reached", "bool" }, { "year_percent", "real?" },
       { "day", "day?" }, { "currency", "text" }, { "why", "text" });
 /* before and now, or before_minor and now_minor for the bill; log is natural, of now / before: the logs of the parts add up to that of the worth.
  * low_now, high_now: 95 %. */
-SHAPE(GrowthFactor, { "part", "frequency|bill|lifetime" }, { "label", "text" }, { "before", "number?" }, { "now", "number?" }, { "before_minor", "money?" },
-      { "now_minor", "money?" }, { "low_now", "number?" }, { "high_now", "number?" }, { "percent", "number?" }, { "log", "number?" }, { "share_percent", "number?" },
+SHAPE(GrowthFactor, { "part", "frequency|bill|lifetime" }, { "label", "text" }, { "before", "real?" }, { "now", "real?" }, { "before_minor", "money?" },
+      { "now_minor", "money?" }, { "low_now", "real?" }, { "high_now", "real?" }, { "percent", "real?" }, { "log", "real?" }, { "share_percent", "real?" },
       { "currency", "text" }, { "why", "text" });
-SHAPE(GrowthSplit, { "enough", "bool" }, { "with_lifetime", "bool" }, { "worth_before_minor", "money?" }, { "worth_now_minor", "money?" }, { "percent", "number?" },
+SHAPE(GrowthSplit, { "enough", "bool" }, { "with_lifetime", "bool" }, { "worth_before_minor", "money?" }, { "worth_now_minor", "money?" }, { "percent", "real?" },
       { "currency", "text" }, { "why", "text" }, { "parts", "GrowthFactor[]" });
 SHAPE(BridgePiece, { "piece", "new|referral|reactivated|offering|volume|price|other|contraction|lost|correction" }, { "label", "text" }, { "amount_minor", "money" },
       { "recurring_minor", "money" }, { "once_minor", "money" }, { "clients", "int" }, { "currency", "text" }, { "why", "text" });
 /* from_minor and the amounts of all pieces make to_minor; left_out: bills in other currencies. */
-SHAPE(Bridge, { "from_day", "day" }, { "to_day", "day" }, { "from_minor", "money" }, { "to_minor", "money" }, { "recurring_before_percent", "number?" },
-      { "recurring_now_percent", "number?" }, { "left_out", "int" }, { "currency", "text" }, { "why", "text" }, { "pieces", "BridgePiece[]" });
+SHAPE(Bridge, { "from_day", "day" }, { "to_day", "day" }, { "from_minor", "money" }, { "to_minor", "money" }, { "recurring_before_percent", "real?" },
+      { "recurring_now_percent", "real?" }, { "left_out", "int" }, { "currency", "text" }, { "why", "text" }, { "pieces", "BridgePiece[]" });
 /* Closed months, the last 36: revenue_minor of 12 months, month_minor of the month; percent of the baseline; what is not a whole year of bills has no per_client. */
-SHAPE(GrowthMonth, { "day", "day" }, { "clients", "int" }, { "active", "int" }, { "revenue_minor", "money" }, { "per_client_minor", "money?" }, { "percent", "number?" },
+SHAPE(GrowthMonth, { "day", "day" }, { "clients", "int" }, { "active", "int" }, { "revenue_minor", "money" }, { "per_client_minor", "money?" }, { "percent", "real?" },
       { "month_minor", "money" }, { "mrr_minor", "money" }, { "reconstructed", "bool" }, { "correction_minor", "money" }, { "currency", "text" }, { "why", "text" });
 SHAPE(FrozenBaseline, { "day", "day" }, { "at", "at" }, { "staff", "text" }, { "clients", "int" }, { "revenue_minor", "money" }, { "per_client_minor", "money" },
       { "currency", "text" });

@@ -12,9 +12,9 @@ SHAPE(SilenceSum, { "clients", "int" }, { "silent", "int" }, { "worth_minor", "m
 /* By who sells; staff null: nobody does. */
 SHAPE(SilenceStaff, { "staff", "StaffRef?" }, { "name", "text" }, { "clients", "int" }, { "silent", "int" }, { "cost_minor", "money" }, { "currency", "text" }, { "why", "text" });
 /* Lost within six months: of clients silent for two months or more, and of the others; the difference in points. */
-SHAPE(SilenceEffect, { "enough", "bool" }, { "windows", "int" }, { "quiet_clients", "int" }, { "quiet_lost", "int" }, { "quiet_percent", "number?" },
-      { "quiet_low", "number?" }, { "quiet_high", "number?" }, { "other_clients", "int" }, { "other_lost", "int" }, { "other_percent", "number?" },
-      { "other_low", "number?" }, { "other_high", "number?" }, { "difference_percent", "number?" }, { "difference_low", "number?" }, { "difference_high", "number?" },
+SHAPE(SilenceEffect, { "enough", "bool" }, { "windows", "int" }, { "quiet_clients", "int" }, { "quiet_lost", "int" }, { "quiet_percent", "real?" },
+      { "quiet_low", "real?" }, { "quiet_high", "real?" }, { "other_clients", "int" }, { "other_lost", "int" }, { "other_percent", "real?" },
+      { "other_low", "real?" }, { "other_high", "real?" }, { "difference_percent", "real?" }, { "difference_low", "real?" }, { "difference_high", "real?" },
       { "setting_percent", "int" }, { "why", "text" });
 /* total: clients silent for a month or more; effect: for who sees all clients. */
 static const struct field beside[] = {
