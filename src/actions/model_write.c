@@ -4,12 +4,6 @@
 #include <math.h>
 #include <stdio.h>
 
-void write_real(struct json *j, const char *key, double x)
-{
-    json_key(j, key);
-    json_number(j, x);
-}
-
 void write_amount(struct json *j, const struct model_options *o, const char *key, double x)
 {
     char minor[64];

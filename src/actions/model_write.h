@@ -3,7 +3,6 @@
 #include "actions/model_result.h"
 #include "actions/write.h"
 
-void write_real(struct json *, const char *key, double); /* NaN and infinity: null */
 /* An amount of the estimates: minor units under key_minor with a currency, else a plain number under key. */
 void write_amount(struct json *, const struct model_options *, const char *key, double);
 void write_fit(struct call *, const struct model_options *, const struct model_input *, const struct model_result *);

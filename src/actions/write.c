@@ -62,7 +62,12 @@ void write_said(struct call *c, const char *key, const struct why *w)
 void write_real(struct json *j, const char *key, double x)
 {
     json_key(j, key);
-    json_number(j, round(x * 10) / 10);
+    json_number(j, x);
+}
+
+void write_tenth(struct json *j, const char *key, double x)
+{
+    write_real(j, key, round(x * 10) / 10);
 }
 
 SHAPE(StaffRef, { "id", "int" }, { "name", "text" });

@@ -10,7 +10,8 @@ void write_bool(struct json *, const char *key, bool);
 void write_day(struct json *, const char *key, int64_t day, bool null); /* "2026-11-22" or null */
 /* "rows": the query's rows, whose columns are the action's declared fields in order. */
 void write_rows(struct call *, const struct db_rows *);
-void write_real(struct json *, const char *key, double); /* rounded to a tenth; null when there is none */
+void write_real(struct json *, const char *key, double);  /* NaN and infinity: null */
+void write_tenth(struct json *, const char *key, double); /* the same, rounded to a tenth */
 void write_said(struct call *, const char *key, const struct why *);
 /* A stored why in the caller's language. */
 void write_why(struct call *, const char *key, const char *msg, const char *values);

@@ -73,9 +73,9 @@ static void put_figure(struct call *c, const struct figure *f)
     json_begin_object(j);
     write_text(j, "name", f->name);
     write_text(j, "label", tr(c->cx->lang, f->label));
-    write_real(j, "percent", enough ? f->share * 100 : (double)NAN);
-    write_real(j, "low", enough && f->has_in ? f->in.lo * 100 : (double)NAN);
-    write_real(j, "high", enough && f->has_in ? f->in.hi * 100 : (double)NAN);
+    write_tenth(j, "percent", enough ? f->share * 100 : (double)NAN);
+    write_tenth(j, "low", enough && f->has_in ? f->in.lo * 100 : (double)NAN);
+    write_tenth(j, "high", enough && f->has_in ? f->in.hi * 100 : (double)NAN);
     write_int(j, "n", f->n);
     write_int_or_null(j, "k", f->k, !f->counted);
     write_int_or_null(j, "part_minor", f->part_minor, !f->money);
@@ -251,18 +251,18 @@ static void put_life(struct call *c, const struct churn_life *l)
     write_int(j, "clients", l->curve.cases);
     write_int(j, "lost", l->curve.lost);
     write_bool(j, "enough", enough);
-    write_real(j, "median_months", enough ? median : (double)NAN);
-    write_real(j, "watched_months", l->curve.watched_to);
+    write_tenth(j, "median_months", enough ? median : (double)NAN);
+    write_tenth(j, "watched_months", l->curve.watched_to);
     write_said(c, "why", &w);
     json_key(j, "points");
     json_begin_array(j);
     for (size_t i = 0; enough && i < l->curve.n; i++) {
         const struct survival_step *s = &l->curve.step[i];
         json_begin_object(j);
-        write_real(j, "month", s->time);
-        write_real(j, "percent", s->s * 100);
-        write_real(j, "low", s->in.lo * 100);
-        write_real(j, "high", s->in.hi * 100);
+        write_tenth(j, "month", s->time);
+        write_tenth(j, "percent", s->s * 100);
+        write_tenth(j, "low", s->in.lo * 100);
+        write_tenth(j, "high", s->in.hi * 100);
         write_int(j, "at_risk", s->at_risk);
         write_int(j, "lost", s->lost);
         json_end_object(j);
@@ -284,7 +284,7 @@ static void put_compare(struct call *c, const struct churn *ch)
     json_key(j, "compare");
     json_begin_object(j);
     write_bool(j, "enough", enough);
-    write_real(j, "chi2", enough ? ch->compare.chi2 : (double)NAN);
+    write_tenth(j, "chi2", enough ? ch->compare.chi2 : (double)NAN);
     write_int(j, "df", enough ? ch->compare.df : 0);
     json_key(j, "p");
     json_number(j, enough ? ch->compare.p : (double)NAN);

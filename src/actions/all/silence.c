@@ -95,9 +95,9 @@ static void put_group(struct json *j, bool quiet, int64_t n, int64_t lost, struc
     bool any = n >= QUIET_GATE;
     write_int(j, quiet ? "quiet_clients" : "other_clients", n);
     write_int(j, quiet ? "quiet_lost" : "other_lost", lost);
-    write_real(j, quiet ? "quiet_percent" : "other_percent", any ? (double)lost * 100 / (double)n : (double)NAN);
-    write_real(j, quiet ? "quiet_low" : "other_low", any ? in.lo * 100 : (double)NAN);
-    write_real(j, quiet ? "quiet_high" : "other_high", any ? in.hi * 100 : (double)NAN);
+    write_tenth(j, quiet ? "quiet_percent" : "other_percent", any ? (double)lost * 100 / (double)n : (double)NAN);
+    write_tenth(j, quiet ? "quiet_low" : "other_low", any ? in.lo * 100 : (double)NAN);
+    write_tenth(j, quiet ? "quiet_high" : "other_high", any ? in.hi * 100 : (double)NAN);
 }
 
 static const char *effect_words(const struct quiet_effect *e)
@@ -134,9 +134,9 @@ static int put_effect(struct call *c)
     write_int(j, "windows", e.windows);
     put_group(j, true, e.quiet_n, e.quiet_lost, e.quiet);
     put_group(j, false, e.other_n, e.other_lost, e.other);
-    write_real(j, "difference_percent", e.enough ? e.difference * 100 : (double)NAN);
-    write_real(j, "difference_low", e.enough ? e.difference_in.lo * 100 : (double)NAN);
-    write_real(j, "difference_high", e.enough ? e.difference_in.hi * 100 : (double)NAN);
+    write_tenth(j, "difference_percent", e.enough ? e.difference * 100 : (double)NAN);
+    write_tenth(j, "difference_low", e.enough ? e.difference_in.lo * 100 : (double)NAN);
+    write_tenth(j, "difference_high", e.enough ? e.difference_in.hi * 100 : (double)NAN);
     write_int(j, "setting_percent", c->set->silence_percent);
     write_said(c, "why", &w);
     json_end_object(j);
