@@ -72,6 +72,11 @@ static int open_workspace(struct ctx *cx, const struct cli *c, struct db **db, s
     return settings_load(cx, *db, set);
 }
 
+static int64_t clock_now(void)
+{
+    return time(NULL);
+}
+
 static int run_action(struct ctx *cx, struct cli *c, struct db **db)
 {
     struct settings set;
@@ -87,7 +92,7 @@ static int run_action(struct ctx *cx, struct cli *c, struct db **db)
         return -1;
     if (cli_args(cx, c))
         return -1;
-    struct action_host host = { .db_url = c->db_url, .key = &key };
+    struct action_host host = { .db_url = c->db_url, .key = &key, .clock = clock_now };
     if (isatty(STDERR_FILENO) && !c->quiet)
         host.progress = progress;
     struct call call = { .cx = cx, .db = *db, .set = &set, .who = &who, .args = &c->args, .action = c->action, .host = &host };

@@ -24,7 +24,7 @@ function Interval({ signal: s }: { signal: Signal }) {
     const value = position(s.value), low = position(s.low), high = position(s.high);
     if (value === null || low === null || high === null || high <= low) return null;
     const fromZero = s.unit !== "day";
-    const min = fromZero ? Math.min(0, low) : low - (high - low) * 0.3, max = Math.max(value, high + (high - min) * 0.12);
+    const min = fromZero ? Math.min(0, low) : low - (high - low) * 0.3, max = s.unit === "percent" && high <= 100 ? 100 : Math.max(value, high + (high - min) * 0.12);
     const x = (n: number) => (300 * (n - min)) / (max - min);
     const label = t("between {low} and {high}", { low: s.low_text ?? "", high: s.high_text ?? "" });
     return (

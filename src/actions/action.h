@@ -47,6 +47,8 @@ struct action_host {
     void (*progress)(void *user, int64_t done, int64_t total, int64_t rows);
     void *user;
     const struct audit_key *key;
+    int64_t (*clock)(void);    /* for what takes long; NULL: somebody waits for the answer, nothing may */
+    const _Atomic bool *stop;  /* the program is to end */
 };
 
 struct action {

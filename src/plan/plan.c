@@ -235,7 +235,7 @@ static int32_t threshold(const struct planner *p, const struct history *h, struc
     for (size_t i = 0; i < p->known_n; i++) {
         struct known *k = &p->known[i];
         int32_t priority = priority_of(k);
-        if ((state_is(k, "done") || state_is(k, "skipped")) && k->done_day >= p->today)
+        if (((state_is(k, "done") || state_is(k, "skipped")) && k->done_day >= p->today) || state_is(k, "queued"))
             return INT32_MAX;
         bool asleep = state_is(k, "snoozed") && !k->open && !k->gone && k->until_day > p->day;
         if ((asleep || (k->open && k->day < p->day)) && priority > least)
@@ -421,7 +421,7 @@ static int open_planner(struct ctx *cx, struct planner *p, int32_t today, int64_
         return -1;
     return db_cursor_open(cx, p->db, SQL("SELECT client_id, id, day, person_id, staff_id, channel, rule, period, section, reason_id, why, why_values, "
                                          "stake_minor, state, until_day, done_day, from_min, until_min FROM plan_touch WHERE client_id BETWEEN $1 AND $2 "
-                                         "AND (day >= $3 OR state IN ('planned', 'snoozed')) ORDER BY client_id, rule, period"),
+                                         "AND (day >= $3 OR state IN ('planned', 'snoozed', 'queued')) ORDER BY client_id, rule, period"),
                           DB(db_i(from), db_i(to), db_i((int64_t)today - MEMORY_DAYS)), &p->cursor) || advance(cx, p) ? -1 : 0;
 }
 

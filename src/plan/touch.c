@@ -107,6 +107,22 @@ int plan_close(struct ctx *cx, struct db *db, int64_t id, const char *state, int
     return quicker(cx, db, id, changed);
 }
 
+int plan_queue(struct ctx *cx, struct db *db, int64_t id, int32_t today)
+{
+    int64_t changed;
+    if (db_exec(cx, db, SQL("UPDATE plan_touch SET state = 'queued', until_day = NULL, done_day = $2, version = version + 1 "
+                            "WHERE id = $1 AND state IN ('planned', 'snoozed')"), DB(db_i(id), db_i(today)), &changed))
+        return -1;
+    return quicker(cx, db, id, changed);
+}
+
+int plan_unqueue(struct ctx *cx, struct db *db, int64_t id, const char *state, int32_t day, const char *outcome, int64_t fact_id)
+{
+    return db_exec(cx, db, SQL("UPDATE plan_touch SET state = $2, done_day = $3, outcome = $4, fact_id = $5, version = version + 1 "
+                               "WHERE id = $1 AND state IN ('planned', 'snoozed', 'queued')"),
+                   DB(db_i(id), db_s(state), db_i_or_null(day, strcmp(state, "planned") == 0), db_s(outcome), db_i(fact_id)), NULL);
+}
+
 int plan_snooze(struct ctx *cx, struct db *db, int64_t id, int32_t until_day, int32_t today)
 {
     int64_t changed;

@@ -94,7 +94,7 @@ export function fixture() {
         const k = x.id - 1, i = [3, 12, 25, 5, 44, 60, 71, 88, 14, 93, 101, 122, 130, 146, 151, 160, 173, 181, 190, 207, 214, 228, 233][k], c = clientRow(i, edits), s = script(i);
         const section = k < 8 ? "now" : k < 17 ? "quiet" : "found";
         const w = section === "quiet" ? 0 : section === "found" ? 3 : [1, 2, 4][k % 3];
-        return { id: x.id, section, state: x.state, rule: "care", client_id: c.id, client: c.name, worth_minor: c.worth_minor, phase: c.phase, person_id: c.id * 10, person: pick(PEOPLE[s], k), title: pick(TITLES[s], k), staff_id: x.staff_id, staff: STAFF[x.staff_id - 1].name, outcome: x.outcome, local_time: k % 3 ? "09:15" : "06:40", quiet_now: k % 3 === 0,
+        return { id: x.id, section, state: x.state, rule: "care", client_id: c.id, client: c.name, worth_minor: c.worth_minor, phase: c.phase, person_id: c.id * 10, person: pick(PEOPLE[s], k), title: pick(TITLES[s], k), staff_id: x.staff_id, staff: STAFF[x.staff_id - 1].name, outcome: x.outcome, hours: null, hours_state: null, delivery: null, delivery_at: null, delivery_error: null, local_time: k % 3 ? "09:15" : "06:40", quiet_now: k % 3 === 0,
             channel: pick(CHANNELS, k), purpose: tr().purpose[[1, 2, 4][k % 3] === w ? w : w], reason_id: null, reason: pick(tr().reason, k), why: tr().why[w], stake_minor: (9 + (hash(k) % 90)) * 100000 * 10 / 10, currency: "RUB", due_day: iso(T0 - (k % 4 === 1 ? 3 : 0)), until_day: x.until_day };
     };
     const sum = (rows) => rows.filter((r) => r.state === "planned").reduce((n, r) => n + r.stake_minor, 0);

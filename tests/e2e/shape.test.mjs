@@ -1,11 +1,13 @@
 /* The OpenAPI document is true: every operation and command answers here once, and each answer is held against it, strictly (openapi.mjs).
  * Every member of every schema must have had a value in some answer, or an empty list would hide what is in it. */
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { conforms, closed, met } from "./openapi.mjs";
-import { client, demo, dir, json, openapi, PASSWORD, run, seen, serve } from "./run.mjs";
+import { mailServer } from "./smtp.mjs";
+import { client, demo, dir, json, openapi, PASSWORD, run, seen, serve, sleep } from "./run.mjs";
 
 /* Operations and commands that nothing here calls, each with the reason why. */
 const NOT_CALLED = {};
@@ -15,6 +17,7 @@ const NEVER_SAID = {};
 const INVOICES = "client;number;date;amount;currency\nNordlicht Gmbh;N-1;2026-11-02;1200,50;EUR\nNordlicht Gmbh;N-2;2026-13-45;10,00;EUR\n";
 const PEOPLE = "client;person;title;from;until\nNordlicht Gmbh;Anna Weber;buyer;2020-01-01;2025-12-31\n";
 const ACCOUNTS = "account,sector,year_established,employees,office_location\nNordlicht Gmbh,retail,1999,40,Germany\n"; // as the preset "crm-accounts" knows it
+const sqlite = (text) => assert.equal(spawnSync("sqlite3", [join(dir, "shape.db"), ".timeout 5000", text]).status, 0, text);
 let firm, server, owner;
 before(async () => {
     firm = demo("shape.db", "--clients", "60");
@@ -72,6 +75,43 @@ test("the day: today, and all that may be said of a touch", async () => {
     await owner.post(`/api/touches/${rows[2].id}/snooze`, { until_day: "2026-12-07" });
     assert.ok((await owner.get(`/api/touches/${rows[2].id}`)).until_day);
     await owner.get("/api/today");
+});
+
+test("an e-mail: written, waiting, taken back, sent, refused and in doubt; letters", async () => {
+    const mail = await mailServer();
+    for (const [k, v] of [["mail_from", "office@quillbrook.example"], ["quiet_from_hour", "24"], ["quiet_until_hour", "0"], ["working_days", "1234567"]])
+        await owner.post(`/api/settings/${k}`, { value: v });
+    const rows = (await owner.get("/api/today")).rows.filter((r) => r.state === "planned" && r.channel === "email");
+    assert.match((await owner.get(`/api/touches/${rows[0].id}`)).draft.why_not, /mail_server/);
+    await owner.post("/api/settings/mail_server", { value: mail.url });
+    const may = [];
+    for (const r of rows) if ((await owner.get(`/api/touches/${r.id}`)).draft.goes_at) may.push(r.id);
+    assert.ok(may.length >= 2, String(may.length));
+    const send = (id, more) => owner.post(`/api/touches/${id}/send`, { subject: "News", text: "Hello!", ...more });
+    const until = async (id, state) => {
+        for (let i = 0; (await owner.get(`/api/touches/${id}`)).delivery !== state; i++) { assert.ok(i < 200, state); await sleep(100); }
+    };
+    await send(may[0], { at: "2099-01-01" });
+    assert.ok((await owner.get("/api/today")).rows.find((r) => r.id === may[0]).delivery_at);
+    await owner.get("/api/deliveries?state=queued");
+    await owner.post(`/api/touches/${may[0]}/cancel`);
+    sqlite("DELETE FROM facts_holiday"); // whatever day the test is run on
+    mail.say = "drop";
+    await send(may[0]);
+    await until(may[0], "unsure");
+    await owner.post(`/api/touches/${may[0]}/sent`);
+    mail.say = "554 5.7.1 no";
+    await send(may[1]);
+    await until(may[1], "failed");
+    mail.say = "accept";
+    await owner.post(`/api/touches/${may[1]}/retry`);
+    await until(may[1], "sent");
+    await owner.get("/api/deliveries");
+    await owner.post("/api/deliveries/print");
+    json("shape.db", ["delivery", "run"]);
+    json("shape.db", ["delivery", "print", "--out", join(dir, "letters.html")]);
+    await owner.post("/api/settings/mail_server", { value: "" });
+    await mail.close();
 });
 
 test("an import: preview, trial, run, what it refused, revert; mappings", async () => {

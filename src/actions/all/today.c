@@ -28,7 +28,7 @@ static int sums(struct call *c, int64_t staff, int32_t day, struct db_rows *r)
     return db_query(c->cx, c->db,
                     SQL("SELECT coalesce(sum(CASE WHEN p.state = 'planned' THEN 1 ELSE 0 END), 0), coalesce(sum(CASE WHEN p.state <> 'planned' THEN 1 ELSE 0 END), 0),"
                         " coalesce(sum(CASE WHEN p.state = 'planned' THEN p.stake_minor ELSE 0 END), 0) FROM plan_touch p JOIN facts_client c ON c.id = p.client_id"
-                        " WHERE ((p.state = 'planned' AND p.day <= $1) OR (p.state IN ('done', 'skipped') AND p.done_day = $5)) AND ($2 = 0 OR p.staff_id = $2)"
+                        " WHERE ((p.state = 'planned' AND p.day <= $1) OR (p.state IN ('done', 'skipped') AND p.done_day = $5) OR p.state = 'queued') AND ($2 = 0 OR p.staff_id = $2)"
                         " AND ($3 = 1 OR p.staff_id = $4 OR c.sales_staff_id = $4 OR c.it_staff_id = $4)"),
                     DB(db_i(day), db_i(staff), db_i(c->scope == SCOPE_ALL), db_i(c->who->staff_id), db_i(c->cx->today)), r);
 }
