@@ -140,6 +140,14 @@ test("an import: preview, trial, run, what it refused, revert; mappings", async 
     assert.ok((await owner.post(`/api/imports/${done.batch_id}/revert`)).kept.length);
 });
 
+test("who stays and what grew: of a firm large enough for every figure, and of one without any", () => {
+    demo("grown.db");
+    for (const command of [["churn"], ["growth"], ["growth", "--day", "2025-11-23"], ["silence"], ["growth", "freeze", "--again"], ["growth", "rebuild"]]) json("grown.db", command);
+    for (const command of [["signals", "run"], ["churn"]]) json("grown.db", command, { on: "2027-09-15" }); // nobody bought for long: half are gone
+    json("bare.db", ["init", "--name", "Ours", "--currency", "EUR"]);
+    for (const command of ["churn", "growth", "silence"]) json("bare.db", [command]);
+});
+
 test("people, keys, settings, the record of acts", async () => {
     const added = await owner.post("/api/users", { login: "kim", name: "Kim Test", role: "closer" });
     await owner.get("/api/users");
