@@ -79,6 +79,37 @@ export interface ImportResult {
 export interface Batch { id: number; at: number; staff: string | null; file_name: string; kind: string; preset: string | null; rows_new: number; rows_changed: number; rows_same: number; rows_rejected: number; state: "live" | "reverted" }
 export interface Reverted { batch_id: number; rows_removed: number; rows_restored: number; rows_kept: number; kept: { kind: string; id: number; client_id?: number; why: string }[] }
 
+/* Growth and churn: `why` is the sentence behind each number, in the reader's language. Shares in percent, null when too few. */
+export interface GrowthPart { part: "frequency" | "bill" | "lifetime"; label: string; before: number | null; now: number | null; before_minor: number | null; now_minor: number | null; low_now: number | null; high_now: number | null; percent: number | null; why: string }
+export interface GrowthPiece { piece: string; label: string; amount_minor: number; recurring_minor: number; once_minor: number; clients: number; why: string }
+export interface Growth {
+    day: string; currency: string;
+    baseline: { day: string; frozen: boolean; staff: string | null; per_client_minor: number | null; why: string };
+    now: { clients: number; revenue_minor: number; per_client_minor: number | null; recurring_percent: number | null; why: string };
+    goal: { percent: number; per_client_minor: number | null; reached_percent: number | null; reached: boolean; day: string | null; why: string };
+    split: { enough: boolean; worth_before_minor: number | null; worth_now_minor: number | null; percent: number | null; why: string; parts: GrowthPart[] };
+    bridge: { from_day: string; to_day: string; from_minor: number; to_minor: number; why: string; pieces: GrowthPiece[] };
+    months: { day: string; clients: number; per_client_minor: number | null; percent: number | null; reconstructed: boolean }[];
+    warnings: { code: string; n: number; why: string }[];
+}
+export interface PieceClient { client_id: number; name: string; amount_minor: number; currency: string }
+export interface ChurnFigure { name: string; label: string; percent: number | null; low: number | null; high: number | null; n: number; enough: boolean; why: string }
+export interface Churn {
+    from_day: string; to_day: string; currency: string; figures: ChurnFigure[];
+    cohorts: { day: string; clients: number; active: number[]; percent: number[] }[];
+    survival: { groups: { name: string; clients: number; lost: number; enough: boolean; median_months: number | null; why: string; points: { month: number; percent: number; low: number; high: number; at_risk: number; lost: number }[] }[]; compare: { why: string } };
+    lost_clients: number; lost: { client: StaffRef; day: string; year_minor: number; mrr_minor: number; currency: string; reason: string; why: string }[];
+    warnings: { code: string; n: number; why: string }[];
+}
+export interface Silence {
+    total: number; firm: { clients: number; silent: number; cost_minor: number; currency: string; why: string };
+    staff: { staff: StaffRef | null; name: string; clients: number; silent: number; cost_minor: number; currency: string }[];
+    effect: { why: string } | null;
+    rows: { id: number; name: string; sales_staff: string | null; silence_days: number | null; cost_minor: number; currency: string; why: string }[];
+}
+export interface Picture { title: string; text: string; svg: string }
+export type Pictures = Record<"trend" | "bridge" | "cohort" | "survival", Picture>;
+
 export class ApiError extends Error {
     constructor(readonly status: number, readonly code: string, message: string, readonly body: Record<string, unknown> = {}) {
         super(message);
@@ -170,9 +201,11 @@ export function upload<T>(url: string, data: Blob, onPart: (part: number) => voi
 
 /* A list as a CSV file, under the name. */
 export async function download(url: string, name: string): Promise<void> {
-    const r = await send("GET", url, { Accept: "text/csv" }, null, 60000);
+    saveAs(name, await (await send("GET", url, { Accept: "text/csv" }, null, 60000)).blob());
+}
+export function saveAs(name: string, data: Blob) {
     const a = document.createElement("a");
-    a.href = URL.createObjectURL(await r.blob());
+    a.href = URL.createObjectURL(data);
     a.download = name;
     a.click();
     setTimeout(() => URL.revokeObjectURL(a.href), 10000);

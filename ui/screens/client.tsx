@@ -2,12 +2,12 @@
  * whom to call, and why we say so. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Address, ApiError, Client, Person, Signal, Staff, Timeline, TimelineRow } from "../api";
+import type { Address, ApiError, Client, Person, Staff, Timeline, TimelineRow } from "../api";
 import { ApiError as Fault, get, post, put, query, refresh, useQuery } from "../api";
 import { civil, comma, dateBrief, dateNear, dateShort, dayText, dayToIso, isoToDay, money, monthLetter, monthTitle, moneyShort, number, todayDay } from "../format";
 import { N_, t, tn } from "../i18n";
 import { useKeys } from "../keys";
-import { Answer, Channel, DayField, Dialog, Failed, Field, Icon, Kbd, Money, Phase, Reach, Say, Skeleton, Tabs, Worth, useTitle, useWide } from "../parts";
+import { Answer, Channel, DayField, Dialog, Failed, Field, Icon, Interval, Kbd, Money, Phase, Reach, Say, Skeleton, Tabs, Worth, useTitle, useWide } from "../parts";
 import { go, usePlace, withParams } from "../router";
 import { fault, say, session } from "../store";
 import { channelName, channels, decisionName, fieldName, incidentName, kindName, kinds, outcomeName, outcomes, stageName, stateName } from "../words";
@@ -342,29 +342,13 @@ function Why({ client: c }: { client: Client }) {
         <ul class="why">{c.signals.map((s) => (
             <li key={s.name}>
                 <div class="why-head"><h3><Say>{s.label}</Say></h3><b>{s.unit === "phase" ? <Phase phase={c.phase} /> : s.text === null ? <span class="muted">{t("not known yet")}</span> : <Say>{s.text}</Say>}</b></div>
-                <Interval signal={s} />
+                <Interval value={position(s.value)} low={position(s.low)} high={position(s.high)} fromZero={s.unit !== "day"} label={t("between {low} and {high}", { low: s.low_text ?? "", high: s.high_text ?? "" })} />
                 <p><Say>{s.why}</Say></p>
                 {s.help && <p class="help"><Say>{s.help}</Say></p>}
             </li>))}</ul>
     );
 }
 const position = (v: number | string | null) => (typeof v === "string" ? isoToDay(v) : v);
-function Interval({ signal: s }: { signal: Signal }) {
-    const value = position(s.value), low = position(s.low), high = position(s.high);
-    if (value === null || low === null || high === null || high <= low) return null;
-    const fromZero = s.unit !== "day";
-    const min = fromZero ? Math.min(0, low) : low - (high - low) * 0.3, max = Math.max(value, high + (high - min) * 0.12);
-    const x = (n: number) => (300 * (n - min)) / (max - min);
-    const label = t("between {low} and {high}", { low: s.low_text ?? "", high: s.high_text ?? "" });
-    return (
-        <div class="interval">
-            <svg viewBox="0 0 300 12" preserveAspectRatio="none" role="img" aria-label={label}>
-                <line x1="0" x2="300" y1="6" y2="6" class="axis" /><rect x={x(low)} width={Math.max(2, x(high) - x(low))} y="3" height="6" rx="1" class="range" /><rect x={x(value) - 1.25} width="2.5" y="0" height="12" class="point" />
-            </svg>
-            <span class="muted">{label}</span>
-        </div>
-    );
-}
 
 /* ---- log a touch ---- */
 function LogTouch({ client: c, onClose }: { client: Client; onClose: () => void }) {
