@@ -234,5 +234,6 @@ void day_format_month(int32_t day, enum lang lang, bool jalali, struct str *out)
         day_to_jalali(day, &y, &m, &d);
     else
         day_to_civil(day, &y, &m, &d);
-    fill(out, tr(lang, (jalali ? solar : civil)[m - 1]), d, y, lang);
+    const char *const *names = jalali ? solar : civil;
+    fill(out, tr(lang, names[m - 1]), d, y, lang);
 }

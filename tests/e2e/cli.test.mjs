@@ -81,7 +81,7 @@ test("--json has the shape that the OpenAPI document promises; tables and CSV ha
     openapi = await client(server.url).get("/api/openapi.json");
     await server.stop();
     const c = String(json("firm.db", ["client", "list", "--limit", "1"]).rows[0].id), t = String(json("firm.db", ["today"]).rows[0].id);
-    const args = { "client show": [c], "client timeline": [c], "touch show": [t], search: ["a"], "import rejects": null };
+    const args = { "client show": [c], "client timeline": [c], "touch show": [t], search: ["a"], "growth piece": ["lost"], "import rejects": null };
     let seen = 0;
     for (const methods of Object.values(openapi.paths)) {
         const op = methods.get;
