@@ -124,13 +124,14 @@ static int pictures(struct call *c, struct growth_picture p[4])
            growth_picture_cohort(c, &ch, CHART_PAGE_HALF, COHORTS, &p[2]) || growth_picture_survival(c, &ch, CHART_PAGE_HALF, HEIGHT, &p[3]) ? -1 : 0;
 }
 
-/* Firm and day. */
+/* Firm and day; the name keeps its own direction. */
 static const char *head(struct call *c)
 {
     struct str s;
     str_init(&s, c->cx->arena, 400);
+    str_puts(&s, "\u2068");
     str_puts(&s, c->set->workspace_name);
-    str_puts(&s, " · ");
+    str_puts(&s, "\u2069 · ");
     day_format_long(c->cx->today, c->cx->lang, c->who->jalali, &s);
     return str_end(c->cx, &s);
 }
