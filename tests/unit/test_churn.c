@@ -312,7 +312,7 @@ static void quiet(struct env *e)
         bool silent = i <= 15, lost = i <= 9 || i == 40;
         firm_client(e, i);
         firm_contract(e, i, 1000 + i, ymd(2025, 3, 1), lost ? ymd(2025, 9, 1) : 0, 10000, "");
-        talk(e, i, silent ? ymd(2025, 3, 2) : ymd(2025, 5, 20));
+        talk(e, i, silent ? ymd(2025, 3, 2) : i < 21 ? ymd(2025, 4, 16) : ymd(2025, 5, 20)); /* 90, 45 and 11 days before the end of May */
     }
     firm_client(e, 41); /* nobody ever noted a talk: not counted */
     firm_contract(e, 41, 1041, ymd(2025, 3, 1), ymd(2025, 9, 1), 10000, "");
