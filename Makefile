@@ -13,7 +13,7 @@ PG_INC := $(shell pg_config --includedir 2>/dev/null || echo /usr/include/postgr
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wformat=2 -Wundef -Wstrict-prototypes -Wmissing-prototypes -Wvla
 HARDEN = -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection -ftrivial-auto-var-init=zero -fPIE
 COMMON = -std=c17 -D_GNU_SOURCE -Isrc -I$(GEN) -isystem $(PG_INC) $(WARN) -g -pthread -MMD -MP
-LIBS = -lmicrohttpd -lsqlite3 -lpq -ljansson -lsodium -licui18n -licuuc -luchardet -lz -lm -lpthread
+LIBS = -lcurl-gnutls -lmicrohttpd -lsqlite3 -lpq -ljansson -lsodium -licui18n -licuuc -luchardet -lz -lm -lpthread
 
 CC_release = gcc
 FLAGS_release = -O2 $(HARDEN) -fno-strict-aliasing
@@ -70,7 +70,7 @@ $(GEN)/migrations.c: tools/migrations.sh $(wildcard src/db/migrations/*.sql)
 	@mkdir -p $(GEN)
 	sh tools/migrations.sh > $@.tmp && mv $@.tmp $@
 REGISTRY_DIRS = src/actions/all src/signals/kinds src/plan/rules src/deliver/channels src/facts/kinds
-$(GEN)/registry.c: tools/registry.sh $(REGISTRY_DIRS) $(foreach d,$(REGISTRY_DIRS),$(wildcard $(d)/*.c))
+$(GEN)/registry.c: tools/registry.sh $(REGISTRY_DIRS) $(foreach d,$(REGISTRY_DIRS) src/actions,$(wildcard $(d)/*.c))
 	@mkdir -p $(GEN)
 	sh tools/registry.sh > $@.tmp && mv $@.tmp $@
 $(GEN)/catalogue.c: tools/po.sh po/ru.po po/fa.po

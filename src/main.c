@@ -72,6 +72,11 @@ static int open_workspace(struct ctx *cx, const struct cli *c, struct db **db, s
     return settings_load(cx, *db, set);
 }
 
+static int64_t clock_now(void)
+{
+    return time(NULL);
+}
+
 static int run_action(struct ctx *cx, struct cli *c, struct db **db)
 {
     struct settings set;
@@ -87,7 +92,7 @@ static int run_action(struct ctx *cx, struct cli *c, struct db **db)
         return -1;
     if (cli_args(cx, c))
         return -1;
-    struct action_host host = { .db_url = c->db_url, .key = &key };
+    struct action_host host = { .db_url = c->db_url, .key = &key, .clock = clock_now };
     if (isatty(STDERR_FILENO) && !c->quiet)
         host.progress = progress;
     struct call call = { .cx = cx, .db = *db, .set = &set, .who = &who, .args = &c->args, .action = c->action, .host = &host };
@@ -144,12 +149,20 @@ static int run_serve(struct ctx *cx, const struct cli *c)
     return serve(cx, &o);
 }
 
+static int print_openapi(struct ctx *cx)
+{
+    struct str out;
+    return action_openapi(cx, &out) || puts(out.data) < 0 ? -1 : 0;
+}
+
 static int run_builtin(struct ctx *cx, const struct cli *c)
 {
     if (!strcmp(c->builtin, "serve"))
         return run_serve(cx, c);
     if (!strcmp(c->builtin, "version"))
         return printf("touchstone %s\n", VERSION) < 0;
+    if (!strcmp(c->builtin, "openapi"))
+        return print_openapi(cx);
     if (!strcmp(c->builtin, "completion"))
         return cli_completion(c->rest_n ? c->rest[0] : "bash", stdout);
     if (c->rest_n < 2)

@@ -111,7 +111,7 @@ fuzz() { # seconds
     done
     return $fuzz_rc
 }
-types() { node_modules/.bin/tsc --noEmit -p tsconfig.json; }
+types() { make FLAVOUR=release -j2 release && node ui/types.mjs && node_modules/.bin/tsc --noEmit -p tsconfig.json; }
 e2e_http() { HTTP_ECHO=$PWD/build/gcc/http_echo node --test --test-reporter=tap tests/e2e/http.test.mjs; }
 e2e() {
     TOUCHSTONE=$PWD/build/${E2E:-gcc}/touchstone node --test --test-reporter=tap $(ls tests/e2e/*.test.mjs | grep -v '/http.test')

@@ -2,7 +2,7 @@
 # Installs what is missing: Debian 12 packages (as root or with sudo) and npm modules. Quick when all is there.
 set -eu
 cd "$(dirname "$0")/.."
-packages="gcc make pkg-config libmicrohttpd-dev libsqlite3-dev libpq-dev libjansson-dev libsodium-dev libicu-dev libuchardet-dev zlib1g-dev
+packages="gcc make pkg-config libmicrohttpd-dev libcurl4-gnutls-dev libsqlite3-dev libpq-dev libjansson-dev libsodium-dev libicu-dev libuchardet-dev zlib1g-dev
 gettext nodejs ca-certificates cmark sqlite3"
 [ "${1:-}" = "--build" ] || packages="$packages clang libclang-rt-14-dev clang-tidy cppcheck postgresql-15 chromium fonts-noto-core fonts-dejavu-core gawk strace"
 [ "${1:-}" != --bench ] || packages="$packages wrk bc time curl"

@@ -54,6 +54,7 @@ action) cat > "$file" <<C
 static const struct param params[] = {
     { .name = "id", .type = PARAM_ID, .required = true, .positional = true, .help = N_("the client's number") },
 };
+/* Every member of the answer, in types of actions/shape.h; tests/e2e/shape.test.mjs holds the answer against it. */
 static const struct field fields[] = { { "id", "int" } };
 
 static int run(struct call *c)

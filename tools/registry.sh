@@ -19,3 +19,11 @@ list kind src/facts/kinds facts/kind.h
 list signal src/signals/kinds signals/signal.h
 list rule src/plan/rules plan/rule.h
 list channel src/deliver/channels deliver/channel.h
+
+# Shapes stand in any file of src/actions: SHAPE(Name, ...
+shapes=$(sed -n 's/^SHAPE(\([A-Za-z]*\),.*/\1/p' src/actions/*.c src/actions/all/*.c | LC_ALL=C sort)
+echo '#include "actions/shape.h"'
+for s in $shapes; do echo "extern const struct shape shape_$s;"; done
+echo "const struct shape *const shape_all[] = {"
+for s in $shapes; do echo "    &shape_$s,"; done
+echo "    NULL };"

@@ -1,117 +1,51 @@
-/* api.ts: the shapes of the JSON API and the one way to call it: typed fetch, a cache of answers keyed by URL with
+/* api.ts: names for the shapes of the JSON API (made by types.mjs) and the one way to call it: typed fetch, a cache of answers keyed by URL with
  * their ETags, writes with an idempotency key that are sent again when the network comes back. */
 import { useEffect, useReducer, useRef } from "preact/hooks";
-import type { Calendar, Lang } from "./format";
+import type { components } from "../build/types/openapi";
 import { t } from "./i18n";
 
-export interface Session {
-    user: { staff_id: number; name: string; login: string; role: string; lang: Lang; calendar: Calendar; theme: string };
-    csrf: string;
-    workspace: { name: string; currency: string };
-    today: string;
-    now_at: number;
-    counts: Record<string, number>;
-    roles_can: string[];
-}
-export interface TouchRow {
-    id: number; section: "now" | "quiet" | "found"; state: "planned" | "done" | "skipped" | "snoozed"; rule: string;
-    client_id: number; client: string; worth_minor: number | null; phase: string | null;
-    person_id: number | null; person: string | null; title: string | null; staff_id: number; staff: string | null;
-    channel: string; purpose: string; reason_id: number | null; reason: string | null; why: string;
-    stake_minor: number; currency: string; due_day: string; until_day: string | null; outcome: string;
-    local_time: string; quiet_now: boolean; /* where they are; true: too early or too late to call, visit or write a message */
-}
-/* staff_id null: everybody's queue. day: the next working day when today is none. */
-export interface Today { day: string; staff_id: number | null; done: number; left: number; stake_minor: number; currency: string; rows: TouchRow[] }
-export interface PastTouch { day: string; staff: string | null; person: string | null; channel: string; direction: "out" | "in"; outcome: string; text: string | null }
-/* The label is masked; the address comes from `reveal`, which is recorded. */
-export interface Link { address_id: number; channel: string; kind: "phone" | "email" | "fax" | "messenger" | "post"; label: string }
-export interface Revealed { value: string; href: string | null }
-export interface Touch extends TouchRow {
-    script: string[];
-    links: Link[];
-    last: PastTouch[];
-    outcomes: { key: number; name: string; label: string }[];
-}
-export interface ClientRow {
-    id: number; name: string; phase: string | null; worth_minor: number | null; currency: string; silence_days: number | null; silence_cost_minor: number | null;
-    expected_day: string | null; revenue12_minor: number | null; late_days: number | null; debt_minor: number | null;
-    coverage_ours: number | null; coverage_theirs: number | null;
-    sales_staff: string | null; it_staff: string | null; next_touch_day: string | null; city: string | null; country: string | null;
-}
-export interface ClientList { total: number; offset: number; rows: ClientRow[] }
-/* Values are numbers, with unit "day" days as YYYY-MM-DD; the texts are in the reader's language. */
-export interface Signal {
-    name: string; label: string; help: string; unit: "money" | "days" | "day" | "count" | "percent" | "phase"; why: string;
-    value: number | string | null; low: number | string | null; high: number | string | null; text: string | null; low_text: string | null; high_text: string | null;
-}
-export interface Address { id: number; channel: string; value_masked: string; consent: "unknown" | "given" | "refused"; label: string | null }
-export interface Person {
-    id: number; name: string; title: string | null; department: string | null; decision_role: string | null; from_day: string | null; until_day: string | null;
-    opted_out: boolean; preferred_channel: string | null; addresses: Address[];
-}
-export interface StaffRef { id: number; name: string }
-export interface Client {
-    id: number; name: string; legal_form: string | null; tax_id: string | null; domain: string | null; industry: string | null; country: string | null; city: string | null;
-    lang: string | null; note: string | null; version: number; since_day: string | null; employees: number | null; opted_out: boolean; released_day: string | null;
-    sales_staff: StaffRef | null; it_staff: StaffRef | null; phase: string | null; worth_minor: number | null; currency: string;
-    signals: Signal[]; people: Person[]; next: TouchRow[];
-    subscriptions: { id: number; text: string; price_minor: number; currency: string; interval_months: number; start_day: string | null; end_day: string | null }[];
-    deals: { id: number; title: string; stage: string; amount_minor: number | null; currency: string; day: string | null; closed_day: string | null }[];
-    debts_minor: number | null;
-}
-export interface TimelineRow { kind: string; id: number; day: string; title: string; text: string | null; amount_minor: number | null; currency: string | null; staff: string | null; person: string | null }
-export interface Timeline { rows: TimelineRow[]; more: boolean; before: string | null }
-export interface SearchRow { kind: "client" | "person"; id: number; client_id: number; title: string; detail: string | null }
-export interface Staff { id: number; name: string; role: string; active: boolean }
-export interface View { id: number; name: string; query: string }
-export interface Preview {
-    charset: string; delimiter: string | null; header_line: number | null; columns: string[]; rows: string[][]; as: string | null; kind: string | null; why_not: string | null;
-    mapping: Record<string, string>; map_text: string | null;
-    kinds: { name: string; label: string; fields: { name: string; label: string; required: boolean; help: string | null }[] }[];
-    presets: { name: string; label: string; kind: string }[];
-}
-export interface ImportResult {
-    batch_id: number | null; kind: string | null; message: string | null; rows_read: number; rows_new: number; rows_changed: number; rows_same: number;
-    rows_grouped: number; rows_skipped: number; rows_rejected: number; made: Record<string, number>;
-    rejects: { line: number; column: string | null; value: string | null; message: string }[]; totals: { currency: string; amount_minor: number }[];
-}
-export interface Batch { id: number; at: number; staff: string | null; file_name: string; kind: string; preset: string | null; rows_new: number; rows_changed: number; rows_same: number; rows_rejected: number; state: "live" | "reverted" }
-export interface Reverted { batch_id: number; rows_removed: number; rows_restored: number; rows_kept: number; kept: { kind: string; id: number; client_id?: number; why: string }[] }
+type Shapes = components["schemas"];
+export type Session = Shapes["Session"];
+export type TouchRow = Shapes["TouchRow"];
+export type Today = Shapes["Today"]; // staff_id null: everybody's queue; day: the next working day when today is none
+export type Draft = Shapes["Draft"]; // goes_at null: it may not be sent, and why_not says why
+export type Revealed = Shapes["AddressReveal"];
+export type Touch = Shapes["Touch"]; // the labels of its links are masked; the address comes from `reveal`, which is recorded
+export type ClientRow = Shapes["ClientListRow"];
+export type ClientList = Shapes["ClientList"];
+export type Signal = Shapes["Signal"];
+export type Address = Shapes["Address"];
+export type Person = Shapes["Person"];
+export type Client = Shapes["Client"];
+export type WorthAnswer = Shapes["Worth"];
+export type TimelineRow = Shapes["ClientTimelineRow"];
+export type Timeline = Shapes["ClientTimeline"];
+export type SearchRow = Shapes["SearchRow"];
+export type Found = Shapes["Search"];
+export type StaffList = Shapes["StaffList"];
+export type View = Shapes["ViewListRow"];
+export type ViewList = Shapes["ViewList"];
+export type Uploaded = Shapes["ImportPreview"];
+export type Preview = Shapes["Preview"];
+export type ImportResult = Shapes["Import"];
+export type BatchList = Shapes["ImportList"];
+export type Reverted = Shapes["ImportRevert"];
+type Failed = Shapes["Error"];
 
-/* Growth and churn: `why` is the sentence behind each number, in the reader's language. Shares in percent, null when too few. */
-export interface GrowthPart { part: "frequency" | "bill" | "lifetime"; label: string; before: number | null; now: number | null; before_minor: number | null; now_minor: number | null; low_now: number | null; high_now: number | null; percent: number | null; why: string }
-export interface GrowthPiece { piece: string; label: string; amount_minor: number; recurring_minor: number; once_minor: number; clients: number; why: string }
-export interface Growth {
-    day: string; currency: string;
-    baseline: { day: string; frozen: boolean; staff: string | null; per_client_minor: number | null; why: string };
-    now: { clients: number; revenue_minor: number; per_client_minor: number | null; recurring_percent: number | null; why: string };
-    goal: { percent: number; per_client_minor: number | null; reached_percent: number | null; reached: boolean; day: string | null; why: string };
-    split: { enough: boolean; worth_before_minor: number | null; worth_now_minor: number | null; percent: number | null; why: string; parts: GrowthPart[] };
-    bridge: { from_day: string; to_day: string; from_minor: number; to_minor: number; why: string; pieces: GrowthPiece[] };
-    months: { day: string; clients: number; per_client_minor: number | null; percent: number | null; reconstructed: boolean }[];
-    warnings: { code: string; n: number; why: string }[];
-}
-export interface PieceClient { client_id: number; name: string; amount_minor: number; currency: string }
-export interface ChurnFigure { name: string; label: string; percent: number | null; low: number | null; high: number | null; n: number; enough: boolean; why: string }
-export interface Churn {
-    from_day: string; to_day: string; currency: string; figures: ChurnFigure[];
-    cohorts: { day: string; clients: number; active: number[]; percent: number[] }[];
-    survival: { groups: { name: string; clients: number; lost: number; enough: boolean; median_months: number | null; why: string; points: { month: number; percent: number; low: number; high: number; at_risk: number; lost: number }[] }[]; compare: { why: string } };
-    lost_clients: number; lost: { client: StaffRef; day: string; year_minor: number; mrr_minor: number; currency: string; reason: string; why: string }[];
-    warnings: { code: string; n: number; why: string }[];
-}
-export interface Silence {
-    total: number; firm: { clients: number; silent: number; cost_minor: number; currency: string; why: string };
-    staff: { staff: StaffRef | null; name: string; clients: number; silent: number; cost_minor: number; currency: string }[];
-    effect: { why: string } | null;
-    rows: { id: number; name: string; sales_staff: string | null; silence_days: number | null; cost_minor: number; currency: string; why: string }[];
-}
-export interface Picture { title: string; text: string; svg: string }
-export type Pictures = Record<"trend" | "bridge" | "cohort" | "survival", Picture>;
+/* Growth and churn: `why` is the sentence behind each number, in the reader's language; shares in percent, null when too few. */
+export type Growth = Shapes["Growth"];
+export type GrowthPart = Shapes["GrowthPart"];
+export type BridgePiece = Shapes["BridgePiece"];
+export type PieceClients = Shapes["GrowthPiece"];
+export type Churn = Shapes["Churn"];
+export type ChurnFigure = Shapes["ChurnFigure"];
+export type Silence = Shapes["Silence"];
+export type Picture = Shapes["Picture"];
+export type Pictures = Shapes["GrowthPictures"];
+export type Page = Shapes["GrowthPage"];
 
 export class ApiError extends Error {
-    constructor(readonly status: number, readonly code: string, message: string, readonly body: Record<string, unknown> = {}) {
+    constructor(readonly status: number, readonly code: string, message: string, readonly retryAfterS = 0) {
         super(message);
     }
 }
@@ -132,9 +66,8 @@ const isNetwork = (e: unknown) => !(e instanceof ApiError);
 async function send(method: string, url: string, headers: Record<string, string>, body: BodyInit | null, timeout: number): Promise<Response> {
     const r = await fetch(url, { method, headers, body, credentials: "same-origin", signal: AbortSignal.timeout(timeout) });
     if (r.ok || r.status === 304) return r;
-    const json = (await r.json().catch(() => ({}))) as { error?: { code?: string; message?: string } & Record<string, unknown> };
-    const wait = Number(r.headers.get("Retry-After")) || undefined;
-    const error = new ApiError(r.status, json.error?.code ?? "system", json.error?.message ?? t("The server answered {status}. Nothing was changed.", { status: r.status }), { retry_after_s: wait, ...json.error });
+    const json = (await r.json().catch(() => ({}))) as Partial<Failed>;
+    const error = new ApiError(r.status, json.error?.code ?? "system", json.error?.message ?? t("The server answered {status}. Nothing was changed.", { status: r.status }), Number(r.headers.get("Retry-After")) || 0);
     if (r.status === 401 && !url.startsWith("/api/session")) onSignedOut();
     throw error;
 }
@@ -189,7 +122,7 @@ export function upload<T>(url: string, data: Blob, onPart: (part: number) => voi
         x.upload.onprogress = (e) => e.lengthComputable && onPart(e.loaded / e.total);
         x.onerror = x.ontimeout = () => fail(new ApiError(0, "again", t("The server cannot be reached. Nothing was changed.")));
         x.onload = () => {
-            let json: { error?: { code?: string; message?: string } } = {};
+            let json: Partial<Failed> = {};
             try { json = JSON.parse(x.responseText); } catch { /* told below */ }
             if (x.status === 200) return ok(json as T);
             if (x.status === 401) onSignedOut();

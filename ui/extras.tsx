@@ -1,6 +1,6 @@
 /* extras.tsx: the command palette and the sheet of keys; loaded when first asked for. */
 import { useEffect, useMemo, useState } from "preact/hooks";
-import type { SearchRow } from "./api";
+import type { Found, SearchRow } from "./api";
 import { get } from "./api";
 import { t } from "./i18n";
 import { sheet } from "./keys";
@@ -32,7 +32,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
         if (!q.trim()) return setFound([]);
         let live = true;
         const timer = setTimeout(() => {
-            get<{ rows: SearchRow[] }>("/api/search?q=" + encodeURIComponent(q.trim())).then(
+            get<Found>("/api/search?q=" + encodeURIComponent(q.trim())).then(
                 (r) => { if (live) { setFound(r.rows); setFailed(false); } }, () => live && setFailed(true));
         }, 80);
         return () => { live = false; clearTimeout(timer); };

@@ -78,7 +78,7 @@ function waitingFor(count: string | undefined, s: Session): number {
         const own = cached<Today>("/api/today");
         if (own) return own.left;
     }
-    return s.counts[count] ?? 0;
+    return s.counts[count as keyof Session["counts"]] ?? 0;
 }
 function Settings() {
     const u = session().user;

@@ -20,7 +20,7 @@ export function SignIn() {
             await signIn(login, password);
         } catch (x) {
             const f = x as ApiError;
-            const wait = Number(f.body["retry_after_s"]);
+            const wait = f.retryAfterS;
             setError(f.status === 429 && wait ? tn("Too many attempts. Try again in {n} second.", "Too many attempts. Try again in {n} seconds.", wait)
                 : f.status === 401 ? t("Login or password is wrong.") : f.message);
         }

@@ -8,8 +8,8 @@
 #pragma once
 #include "access/audit.h"
 #include "access/user.h"
+#include "actions/shape.h"
 #include "facts/record.h"
-#include "kit/json.h"
 
 enum param_type { PARAM_TEXT, PARAM_INT, PARAM_DAY, PARAM_BOOL, PARAM_ID, PARAM_FILE, PARAM_SECRET };
 
@@ -26,10 +26,6 @@ struct param {
 
 /* What a param names; its client decides whether OWN allows it. */
 enum object { OBJECT_NONE, OBJECT_CLIENT, OBJECT_TOUCH, OBJECT_ADDRESS };
-
-struct field { /* of the answer; documents, orders the CLI's table */
-    const char *name, *type; /* "int" "text" "money" "day" "at" "bool" "array" "object" */
-};
 
 struct call {
     struct ctx *cx;
@@ -51,6 +47,8 @@ struct action_host {
     void (*progress)(void *user, int64_t done, int64_t total, int64_t rows);
     void *user;
     const struct audit_key *key;
+    int64_t (*clock)(void);    /* for what takes long; NULL: somebody waits for the answer, nothing may */
+    const _Atomic bool *stop;  /* the program is to end */
 };
 
 struct action {
@@ -61,9 +59,9 @@ struct action {
     size_t param_n;
     enum object object;       /* of the param `of` */
     const char *of;           /* "id", "client_id" */
-    const struct field *fields; /* of the answer; when it has "rows", of a row */
-    size_t field_n;
-    bool rows;                /* the answer is {"rows": [...], ...} */
+    const struct shape *answer; /* FIELDS or ANSWER; with `rows`, of a row; NULL: {} */
+    const struct shape *beside; /* BESIDE: what stands beside "rows" */
+    bool rows;                /* the answer is {"rows": [...], ...}; the command line's columns are the shape's, in its order */
     bool writes;              /* runs in a transaction, is audited, takes an idempotency key */
     bool audited_read;        /* a sensitive read: recorded before the answer goes out */
     bool own_tx;              /* opens its own transactions (imports, signals, plan); audited afterwards */
@@ -73,7 +71,10 @@ struct action {
 };
 
 #define PARAMS(list) .params = list, .param_n = sizeof list / sizeof *list
-#define FIELDS(list) .fields = list, .field_n = sizeof list / sizeof *list
+/* An answer of its own, written as `static const struct field fields[]`; or one that others answer with too: ANSWER(Client). */
+#define FIELDS(list) .answer = &(const struct shape){ NULL, list, sizeof list / sizeof *list }
+#define ANSWER(Name) .answer = &shape_##Name
+#define BESIDE(list) .beside = &(const struct shape){ NULL, list, sizeof list / sizeof *list }
 
 extern const struct action *const action_all[]; /* ends with NULL; generated from the folder */
 const struct action *action_find(const char *name);
@@ -97,5 +98,5 @@ bool args_given(const struct args *, const char *name);
 /* Checks the right, the object's owner, runs, audits, commits; retries ERR_AGAIN up to 5 times. The answer is in *out. */
 int action_call(struct call *, const struct audit_key *, struct str *out);
 
-/* The OpenAPI 3.1 document of all actions. */
+/* The OpenAPI 3.1 document of all actions: endpoints, and under "x-commands" what has none. */
 int action_openapi(struct ctx *, struct str *out);

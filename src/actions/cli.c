@@ -5,7 +5,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-static const char *const builtins[] = { "serve", "help", "version", "completion" };
+static const char *const builtins[] = { "serve", "help", "version", "completion", "openapi" };
 
 /* The longest action name that the first words make; *used counts them. */
 static const struct action *longest(char **word, int n, int *used)

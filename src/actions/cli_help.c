@@ -69,6 +69,7 @@ int cli_help(struct ctx *cx, const char *topic, FILE *f)
     fprintf(f, "  %-20s %s\n", "serve", tr(cx->lang, N_("The screens and the API, on --listen HOST:PORT (127.0.0.1:8080)")));
     fprintf(f, "  %-20s %s\n", "help COMMAND", tr(cx->lang, N_("What a command takes")));
     fprintf(f, "  %-20s %s\n", "completion bash", tr(cx->lang, N_("Completion for the shell: bash or zsh")));
+    fprintf(f, "  %-20s %s\n", "openapi", tr(cx->lang, N_("The API and every answer, as an OpenAPI document")));
     fprintf(f, "  %-20s %s\n\n", "version", tr(cx->lang, N_("Version of the program")));
     fprintf(f, "%s\n", tr(cx->lang, N_("Exit status: 0 fine, 2 bad input, 3 denied, 4 not found, 5 conflict, 6 try again, 7 system")));
     return 0;
@@ -87,7 +88,7 @@ int cli_completion(const char *shell, FILE *f)
                 fprintf(f, "--%s ", (*a)->params[i].name);
         fputs("--json --on --db --user\" ;;\n", f);
     }
-    fputs("  *) words=\"serve help version completion", f);
+    fputs("  *) words=\"serve help version completion openapi", f);
     for (const struct action *const *a = action_all; *a; a++)
         fprintf(f, " %s", (*a)->name);
     fputs("\" ;;\n  esac\n  COMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n  [ ${#COMPREPLY[@]} -eq 0 ] && COMPREPLY=($(compgen -f -- \"$cur\"))\n}\n"

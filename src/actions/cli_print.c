@@ -191,9 +191,9 @@ static bool is_scalar(const struct json_in *v)
 static int print_rows(struct ctx *cx, const struct action *a, const struct json_in *rows, bool jalali, FILE *f)
 {
     struct table t = { 0 };
-    for (size_t i = 0; i < a->field_n && t.n < COLUMNS; i++)
-        if (shown(a->fields[i].name) && strcmp(a->fields[i].type, "array") != 0 && strcmp(a->fields[i].type, "object") != 0)
-            t.name[t.n++] = a->fields[i].name;
+    for (size_t i = 0; i < a->answer->n && t.n < COLUMNS; i++)
+        if (shown(a->answer->fields[i].name) && field_plain(&a->answer->fields[i]))
+            t.name[t.n++] = a->answer->fields[i].name;
     return print_table(cx, &t, rows, jalali, 0, f);
 }
 
@@ -265,31 +265,34 @@ int cli_print(struct ctx *cx, const struct action *a, const char *json, bool jal
     return 0;
 }
 
+static void csv_cell(const struct json_in *v, struct str *out)
+{
+    const char *text;
+    int64_t n;
+    bool yes;
+    if (json_in_text(v, &text))
+        str_csv(out, text);
+    else if (json_in_int(v, &n))
+        str_int(out, n);
+    else if (json_in_bool(v, &yes))
+        str_puts(out, yes ? "true" : "false");
+}
+
 int cli_print_csv(struct ctx *cx, const struct action *a, const char *json, struct str *out)
 {
     const struct json_in *root;
+    static const struct shape none;
+    const struct shape *s = a->answer ? a->answer : &none;
     if (read_answer(cx, json, &root))
         return -1;
-    for (size_t k = 0; k < a->field_n; k++)
-        str_printf(out, "%s%s", k ? "," : "", a->fields[k].name);
+    for (size_t k = 0; k < s->n; k++)
+        str_printf(out, "%s%s", k ? "," : "", s->fields[k].name);
     str_puts(out, "\r\n");
     const struct json_in *rows = json_in_get(root, "rows");
-    for (size_t i = 0; i < json_in_len(rows); i++) {
-        for (size_t k = 0; k < a->field_n; k++) {
-            const struct json_in *v = json_in_get(json_in_at(rows, i), a->fields[k].name);
-            const char *text;
-            int64_t n;
-            bool yes;
-            if (k)
-                str_putc(out, ',');
-            if (json_in_text(v, &text))
-                str_csv(out, text);
-            else if (json_in_int(v, &n))
-                str_int(out, n);
-            else if (json_in_bool(v, &yes))
-                str_puts(out, yes ? "true" : "false");
+    for (size_t i = 0; i < json_in_len(rows); i++)
+        for (size_t k = 0; k < s->n; k++) {
+            csv_cell(json_in_get(json_in_at(rows, i), s->fields[k].name), out);
+            str_puts(out, k + 1 < s->n ? "," : "\r\n");
         }
-        str_puts(out, "\r\n");
-    }
     return str_end(cx, out) ? 0 : -1;
 }

@@ -1,9 +1,13 @@
 #include "actions/client_card.h"
-#include "base/day.h"
-#include "base/money.h"
-#include "signals/signals.h"
+#include "actions/write_signal.h"
 
 #include <string.h>
+
+SHAPE(Client, { "id", "int" }, { "name", "text" }, { "legal_form", "text" }, { "tax_id", "text" }, { "domain", "text" }, { "industry", "text" },
+      { "country", "text" }, { "city", "text" }, { "lang", "text" }, { "note", "text" }, { "version", "int" }, { "since_day", "day?" }, { "employees", "int?" },
+      { "sales_staff", "StaffRef?" }, { "it_staff", "StaffRef?" }, { "opted_out", "bool" }, { "released_day", "day?" }, { "phase", "text?" },
+      { "worth_minor", "money?" }, { "currency", "text" }, { "debts_minor", "money?" }, { "signals", "Signal[]" }, { "people", "Person[]" },
+      { "next", "TouchRow[]" }, { "subscriptions", "Subscription[]" }, { "deals", "Deal[]" });
 
 static int head(struct call *c, int64_t id)
 {
@@ -31,64 +35,12 @@ static int head(struct call *c, int64_t id)
     return 0;
 }
 
-static const char *const unit_names[] = { "phase", "money", "days", "day", "count", "percent" };
-
-static void days_text(struct call *c, int64_t n, struct str *s)
-{
-    const char *text = tr_n(c->cx->lang, "{n} day", "{n} days", n), *at = strstr(text, "{n}");
-    str_put(s, text, (size_t)(at - text));
-    num_format(n, c->cx->lang, s);
-    str_puts(s, at + 3);
-}
-
-static const char *value_text(struct call *c, enum signal_unit unit, int64_t v, const char *currency)
-{
-    struct str s;
-    str_init(&s, c->cx->arena, 256);
-    switch (unit) {
-    case UNIT_PHASE: return v >= 0 && v < PHASE_COUNT ? tr(c->cx->lang, phase_names[v]) : "";
-    case UNIT_MONEY: money_format_whole(v, currency, c->cx->lang, &s); break;
-    case UNIT_DAY: day_format((int32_t)v, c->cx->lang, c->who->jalali, &s); break;
-    case UNIT_DAYS: days_text(c, v, &s); break;
-    case UNIT_COUNT: num_format(v, c->cx->lang, &s); break;
-    case UNIT_PERCENT: num_format_percent(v, c->cx->lang, &s); break;
-    }
-    return s.data ? s.data : "";
-}
-
-static void value(struct call *c, const char *key, enum signal_unit unit, int64_t v, bool null)
-{
-    if (unit == UNIT_DAY)
-        write_day(c->out, key, v, null);
-    else
-        write_int_or_null(c->out, key, v, null);
-}
-
 static const struct signal_row *find(const struct signal_row *rows, size_t n, const char *name)
 {
     for (size_t i = 0; i < n; i++)
         if (!strcmp(rows[i].signal->name, name))
             return rows[i].none ? NULL : &rows[i];
     return NULL;
-}
-
-static void signal_row(struct call *c, const struct signal_row *r)
-{
-    struct json *j = c->out;
-    const struct signal *s = r->signal;
-    json_begin_object(j);
-    write_text(j, "name", s->name);
-    write_text(j, "label", tr(c->cx->lang, s->label));
-    write_text(j, "help", tr(c->cx->lang, s->help));
-    value(c, "value", s->unit, r->value, r->none);
-    write_text(j, "unit", unit_names[s->unit]);
-    write_text(j, "text", r->none ? NULL : value_text(c, s->unit, r->value, r->currency));
-    value(c, "low", s->unit, r->low, !r->interval);
-    value(c, "high", s->unit, r->high, !r->interval);
-    write_text(j, "low_text", r->interval ? value_text(c, s->unit, r->low, r->currency) : NULL);
-    write_text(j, "high_text", r->interval ? value_text(c, s->unit, r->high, r->currency) : NULL);
-    write_text(j, "why", r->why);
-    json_end_object(j);
 }
 
 static int signals(struct call *c, int64_t id)
@@ -106,10 +58,12 @@ static int signals(struct call *c, int64_t id)
     json_key(j, "signals");
     json_begin_array(j);
     for (size_t i = 0; i < n; i++)
-        signal_row(c, &rows[i]);
+        write_signal(c, &rows[i]);
     json_end_array(j);
     return 0;
 }
+
+SHAPE(Address, { "id", "int" }, { "channel", "text" }, { "value_masked", "text" }, { "consent", "unknown|given|refused" }, { "label", "text" });
 
 static int addresses(struct call *c, int64_t client_id, int64_t person_id)
 {
@@ -133,6 +87,9 @@ static int addresses(struct call *c, int64_t client_id, int64_t person_id)
     json_end_array(j);
     return 0;
 }
+
+SHAPE(Person, { "id", "int" }, { "name", "text" }, { "title", "text" }, { "department", "text" }, { "decision_role", "text" }, { "from_day", "day?" },
+      { "until_day", "day?" }, { "opted_out", "bool" }, { "preferred_channel", "text" }, { "addresses", "Address[]" });
 
 static int people(struct call *c, int64_t id)
 {
@@ -169,6 +126,11 @@ static int people(struct call *c, int64_t id)
     json_end_array(j);
     return 0;
 }
+
+SHAPE(Subscription, { "id", "int" }, { "text", "text" }, { "price_minor", "money" }, { "currency", "text" }, { "interval_months", "int" },
+      { "start_day", "day" }, { "end_day", "day?" }, { "renew_day", "day?" });
+SHAPE(Deal, { "id", "int" }, { "title", "text" }, { "stage", "text" }, { "amount_minor", "money" }, { "currency", "text" }, { "day", "day" },
+      { "closed_day", "day?" });
 
 static int contracts(struct call *c, int64_t id)
 {

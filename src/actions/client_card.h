@@ -2,4 +2,5 @@
 #pragma once
 #include "actions/write.h"
 
+extern const struct shape shape_Client;
 int client_card(struct call *, int64_t client_id); /* members into the open object */

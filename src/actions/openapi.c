@@ -1,7 +1,11 @@
-/* OpenAPI 3.1 of every action that has an endpoint, made from the descriptors. */
+/* OpenAPI 3.1 of every action, made from the descriptors; what answers look like comes from their shapes (shape.h). */
 #include "actions/action.h"
 
+#include <stdio.h>
 #include <string.h>
+
+SHAPE(ErrorBody, { "code", "input|denied|not_found|conflict|again|system|sign_in" }, { "message", "text" });
+SHAPE(Error, { "error", "ErrorBody" });
 
 static void pair(struct json *j, const char *key, const char *text)
 {
@@ -9,46 +13,10 @@ static void pair(struct json *j, const char *key, const char *text)
     json_text(j, text);
 }
 
-/* Schema of a unit; nullable, because "too little is known" is an answer. */
-static void schema(struct json *j, const char *type, bool nullable, const char *choices)
+static void param_schema(struct json *j, const struct param *p)
 {
-    static const char *const map[][3] = { { "int", "integer", "int64" }, { "money", "integer", "int64" }, { "at", "integer", "int64" },
-                                          { "day", "string", "date" }, { "text", "string", NULL }, { "bool", "boolean", NULL },
-                                          { "array", "array", NULL }, { "object", "object", NULL } };
-    const char *json_type = "string", *format = NULL;
-    for (size_t i = 0; i < sizeof map / sizeof *map; i++)
-        if (!strcmp(type, map[i][0])) {
-            json_type = map[i][1];
-            format = map[i][2];
-        }
-    json_begin_object(j);
-    json_key(j, "type");
-    if (nullable) {
-        json_begin_array(j);
-        json_text(j, json_type);
-        json_text(j, "null");
-        json_end_array(j);
-    } else
-        json_text(j, json_type);
-    if (format)
-        pair(j, "format", format);
-    if (choices) {
-        json_key(j, "enum");
-        json_begin_array(j);
-        for (const char *p = choices; *p;) {
-            size_t n = strcspn(p, "|");
-            json_textn(j, p, n);
-            p += n + (p[n] == '|');
-        }
-        json_end_array(j);
-    }
-    json_end_object(j);
-}
-
-static const char *param_type_name(enum param_type t)
-{
-    static const char *const name[] = { "text", "int", "day", "bool", "int", "text", "text" };
-    return name[t];
+    static const char *const type[] = { "text", "int", "day", "bool", "int", "text", "text" };
+    shape_type(j, p->choices ? p->choices : type[p->type]);
 }
 
 static bool in_path(const struct action *a, const char *name)
@@ -73,7 +41,7 @@ static void parameters(struct json *j, const struct action *a, bool body)
         json_bool(j, path || p->required);
         pair(j, "description", p->help);
         json_key(j, "schema");
-        schema(j, param_type_name(p->type), false, p->choices);
+        param_schema(j, p);
         json_end_object(j);
     }
     json_end_array(j);
@@ -95,7 +63,7 @@ static void request_body(struct json *j, const struct action *a)
     for (size_t i = 0; i < a->param_n; i++)
         if (!a->params[i].only_cli && !in_path(a, a->params[i].name)) {
             json_key(j, a->params[i].name);
-            schema(j, param_type_name(a->params[i].type), false, a->params[i].choices);
+            param_schema(j, &a->params[i]);
         }
     json_end_object(j);
     json_key(j, "required");
@@ -110,21 +78,68 @@ static void request_body(struct json *j, const struct action *a)
     json_end_object(j);
 }
 
-static void fields_schema(struct json *j, const struct action *a)
+/* "client list" -> "ClientList"; its rows are "ClientListRow". */
+static void answer_name(const struct action *a, const char *tail, char out[64])
 {
-    json_begin_object(j);
-    pair(j, "type", "object");
-    json_key(j, "properties");
-    json_begin_object(j);
-    for (size_t i = 0; i < a->field_n; i++) {
-        json_key(j, a->fields[i].name);
-        schema(j, a->fields[i].type, strcmp(a->fields[i].name, "id") != 0, NULL);
+    size_t n = 0;
+    bool up = true;
+    for (const char *p = a->name; *p && n + 8 < 64; p++) {
+        if (*p != ' ')
+            out[n++] = up && *p >= 'a' && *p <= 'z' ? (char)(*p - 32) : *p;
+        up = *p == ' ';
     }
-    json_end_object(j);
-    json_end_object(j);
+    snprintf(out + n, 64 - n, "%s", tail);
 }
 
-static void answers(struct json *j, const struct action *a)
+static void row_name(const struct action *a, char out[64])
+{
+    if (a->answer && a->answer->name)
+        snprintf(out, 64, "%s", a->answer->name);
+    else
+        answer_name(a, "Row", out);
+}
+
+/* Of the schema of the whole answer. */
+static void whole_name(const struct action *a, char out[64])
+{
+    if (a->answer && !a->rows && a->answer->name)
+        snprintf(out, 64, "%s", a->answer->name);
+    else if (!a->answer)
+        snprintf(out, 64, "Nothing");
+    else
+        answer_name(a, "", out);
+}
+
+/* The schemas that are an action's own. */
+static void answer_schemas(struct json *j, const struct action *a)
+{
+    char name[64], row[64];
+    whole_name(a, name);
+    row_name(a, row);
+    if (a->answer && !a->answer->name) {
+        json_key(j, a->rows ? row : name);
+        shape_schema(j, a->answer, NULL);
+    }
+    if (a->rows) {
+        json_key(j, name);
+        shape_schema(j, a->beside, row);
+    }
+}
+
+static const struct {
+    const char *status, *name, *says, *when;
+} errors[] = {
+    { "400", "input", "something given is wrong; the message says what to change", "all" },
+    { "401", "sign_in", "nobody is signed in", "all" },
+    { "403", "denied", "the role may not do this, or the request lacks the session's token", "all" },
+    { "404", "not_found", "there is no such thing, or it is not yours to see", "signed in" },
+    { "409", "conflict", "somebody else changed it, or it was decided already", "signed in" },
+    { "429", "too_many", "too many attempts to sign in; Retry-After says when", "signing in" },
+    { "500", "system", "the server's fault; nothing was changed", "all" },
+    { "503", "again", "busy; send the same request again", "all" },
+};
+
+static void responses(struct json *j, const char *method, const char *answer, bool csv, bool signing_in)
 {
     json_key(j, "responses");
     json_begin_object(j);
@@ -136,34 +151,34 @@ static void answers(struct json *j, const struct action *a)
     json_key(j, "application/json");
     json_begin_object(j);
     json_key(j, "schema");
-    if (a->rows) {
+    shape_ref(j, answer);
+    json_end_object(j);
+    if (csv) {
+        json_key(j, "text/csv");
+        json_literal(j, "{\"schema\":{\"type\":\"string\"}}");
+    }
+    json_end_object(j);
+    json_end_object(j);
+    if (!strcmp(method, "get")) {
+        json_key(j, "304");
+        json_literal(j, "{\"description\":\"unchanged since the answer whose ETag is in If-None-Match\"}");
+    }
+    for (size_t i = 0; i < sizeof errors / sizeof *errors; i++) {
+        if (!strcmp(errors[i].when, signing_in ? "signed in" : "signing in"))
+            continue;
+        char to[64];
+        snprintf(to, sizeof to, "#/components/responses/%s", errors[i].name);
+        json_key(j, errors[i].status);
         json_begin_object(j);
-        pair(j, "type", "object");
-        json_key(j, "properties");
-        json_begin_object(j);
-        json_key(j, "rows");
-        json_begin_object(j);
-        pair(j, "type", "array");
-        json_key(j, "items");
-        fields_schema(j, a);
+        pair(j, "$ref", to);
         json_end_object(j);
-        json_end_object(j);
-        json_end_object(j);
-    } else
-        fields_schema(j, a);
-    json_end_object(j);
-    json_end_object(j);
-    json_end_object(j);
-    json_key(j, "default");
-    json_begin_object(j);
-    pair(j, "$ref", "#/components/responses/error");
-    json_end_object(j);
+    }
     json_end_object(j);
 }
 
 static void operation(struct json *j, const struct action *a, const char *method)
 {
-    char lower[8] = { 0 };
+    char lower[8] = { 0 }, answer[64];
     bool body = strncmp(a->http, "GET", 3) != 0 && strncmp(a->http, "DELETE", 6) != 0;
     for (size_t i = 0; method[i] != ' ' && i < 7; i++)
         lower[i] = (char)(method[i] + 32);
@@ -174,7 +189,8 @@ static void operation(struct json *j, const struct action *a, const char *method
     parameters(j, a, body);
     if (body)
         request_body(j, a);
-    answers(j, a);
+    whole_name(a, answer);
+    responses(j, lower, answer, a->rows, false);
     json_key(j, "x-roles");
     json_begin_object(j);
     for (int r = 0; r < ROLE_COUNT; r++) {
@@ -185,67 +201,139 @@ static void operation(struct json *j, const struct action *a, const char *method
     json_end_object(j);
 }
 
-/* Sign-in, sign-out and uploads are the front's own (src/web); /api/session itself also has an action. */
-static const char sign_in[] =
-    "{\"operationId\":\"session sign in\",\"summary\":\"Sign in; sets the session cookie\",\"security\":[],\"requestBody\":{\"content\":"
-    "{\"application/json\":{\"schema\":{\"type\":\"object\",\"properties\":{\"login\":{\"type\":\"string\"},\"password\":{\"type\":\"string\"}},"
-    "\"required\":[\"login\",\"password\"]}}}},\"responses\":{\"200\":{\"description\":\"as GET\"},\"default\":{\"$ref\":\"#/components/responses/error\"}}}";
-static const char sign_out[] =
-    "{\"operationId\":\"session sign out\",\"summary\":\"End the session\",\"responses\":{\"200\":{\"description\":\"done\"},"
-    "\"default\":{\"$ref\":\"#/components/responses/error\"}}}";
-static const char uploads[] =
-    "{\"post\":{\"operationId\":\"upload\",\"summary\":\"Send a file to import; answers like its preview\",\"parameters\":[{\"name\":\"name\",\"in\":\"query\","
-    "\"required\":false,\"schema\":{\"type\":\"string\"}}],\"requestBody\":{\"content\":{\"application/octet-stream\":{}}},\"responses\":{\"200\":"
-    "{\"description\":\"upload_id and preview\"},\"default\":{\"$ref\":\"#/components/responses/error\"}}}}";
+/* Sign-in, sign-out and uploads are the front's own (src/web). */
+static const struct front {
+    const char *path, *method, *id, *summary, *answer, *body, *parameters;
+    bool signing_in;
+} fronts[] = {
+    { "/api/session", "post", "session sign in", "Sign in; sets the session cookie", "Session",
+      "{\"content\":{\"application/json\":{\"schema\":{\"type\":\"object\",\"properties\":{\"login\":{\"type\":\"string\"},"
+      "\"password\":{\"type\":\"string\"}},\"required\":[\"login\",\"password\"]}}}}", NULL, true },
+    { "/api/session", "delete", "session sign out", "End the session", "Nothing", NULL, NULL, false },
+    { "/api/uploads", "post", "upload", "Send a file to import; answers like its preview", "ImportPreview",
+      "{\"content\":{\"application/octet-stream\":{}}}", "[{\"name\":\"name\",\"in\":\"query\",\"required\":false,\"schema\":{\"type\":\"string\"}}]", false },
+};
+
+static void front_operations(struct json *j, const char *path)
+{
+    for (const struct front *f = fronts; f < fronts + sizeof fronts / sizeof *fronts; f++) {
+        if (strcmp(f->path, path) != 0)
+            continue;
+        json_key(j, f->method);
+        json_begin_object(j);
+        pair(j, "operationId", f->id);
+        pair(j, "summary", f->summary);
+        if (f->signing_in) {
+            json_key(j, "security");
+            json_literal(j, "[]");
+        }
+        if (f->parameters) {
+            json_key(j, "parameters");
+            json_literal(j, f->parameters);
+        }
+        if (f->body) {
+            json_key(j, "requestBody");
+            json_literal(j, f->body);
+        }
+        responses(j, f->method, f->answer, false, f->signing_in);
+        json_end_object(j);
+    }
+}
+
+static const char *path_of(const struct action *a)
+{
+    return a->http ? strchr(a->http, ' ') + 1 : "";
+}
+
+static void paths(struct json *j)
+{
+    json_key(j, "paths");
+    json_begin_object(j);
+    for (const struct action *const *a = action_all; *a; a++) {
+        const struct action *const *b = action_all;
+        while (strcmp(path_of(*a), path_of(*b)) != 0)
+            b++;
+        if (!(*a)->http || b != a)
+            continue; /* written with the first action of that path */
+        json_key(j, path_of(*a));
+        json_begin_object(j);
+        for (; *b; b++)
+            if (!strcmp(path_of(*a), path_of(*b)))
+                operation(j, *b, (*b)->http);
+        front_operations(j, path_of(*a));
+        json_end_object(j);
+    }
+    json_key(j, "/api/uploads");
+    json_begin_object(j);
+    front_operations(j, "/api/uploads");
+    json_end_object(j);
+    json_end_object(j);
+}
+
+/* What --json of a command without an endpoint says. */
+static void commands(struct json *j)
+{
+    json_key(j, "x-commands");
+    json_begin_object(j);
+    for (const struct action *const *a = action_all; *a; a++) {
+        char name[64];
+        if ((*a)->http)
+            continue;
+        whole_name(*a, name);
+        json_key(j, (*a)->name);
+        json_begin_object(j);
+        pair(j, "summary", (*a)->help);
+        json_key(j, "answer");
+        shape_ref(j, name);
+        json_end_object(j);
+    }
+    json_end_object(j);
+}
 
 static void components(struct json *j)
 {
     json_key(j, "components");
-    json_literal(j, "{\"responses\":{\"error\":{\"description\":\"what is wrong and what to do\",\"content\":{\"application/json\":{\"schema\":{"
-                    "\"type\":\"object\",\"properties\":{\"error\":{\"type\":\"object\",\"properties\":{\"code\":{\"type\":\"string\",\"enum\":"
-                    "[\"input\",\"denied\",\"not_found\",\"conflict\",\"again\",\"system\",\"sign_in\"]},\"message\":{\"type\":\"string\"}}}}}}}}},"
-                    "\"securitySchemes\":{\"session\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"__Host-sid\"},"
-                    "\"key\":{\"type\":\"http\",\"scheme\":\"bearer\"}}}");
+    json_begin_object(j);
+    json_key(j, "schemas");
+    json_begin_object(j);
+    for (const struct shape *const *s = shape_all; *s; s++) {
+        json_key(j, (*s)->name);
+        shape_schema(j, *s, NULL);
+    }
+    json_key(j, "Nothing"); /* the answer {} */
+    shape_schema(j, NULL, NULL);
+    for (const struct action *const *a = action_all; *a; a++)
+        answer_schemas(j, *a);
+    json_end_object(j);
+    json_key(j, "responses");
+    json_begin_object(j);
+    for (size_t i = 0; i < sizeof errors / sizeof *errors; i++) {
+        json_key(j, errors[i].name);
+        json_begin_object(j);
+        pair(j, "description", errors[i].says);
+        json_key(j, "content");
+        json_literal(j, "{\"application/json\":{\"schema\":{\"$ref\":\"#/components/schemas/Error\"}}}");
+        json_end_object(j);
+    }
+    json_end_object(j);
+    json_key(j, "securitySchemes");
+    json_literal(j, "{\"session\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"__Host-sid\"},\"key\":{\"type\":\"http\",\"scheme\":\"bearer\"}}");
+    json_end_object(j);
 }
 
 int action_openapi(struct ctx *cx, struct str *out)
 {
     struct json j;
+    str_init(out, cx->arena, 4 << 20);
     json_init(&j, out);
     json_begin_object(&j);
     pair(&j, "openapi", "3.1.0");
     json_key(&j, "info");
-    json_begin_object(&j);
-    pair(&j, "title", "Touchstone");
-    pair(&j, "version", "1");
-    json_end_object(&j);
+    json_literal(&j, "{\"title\":\"Touchstone\",\"version\":\"1\"}");
     json_key(&j, "security");
     json_literal(&j, "[{\"session\":[]},{\"key\":[]}]");
-    json_key(&j, "paths");
-    json_begin_object(&j);
-    for (const struct action *const *a = action_all; *a; a++) {
-        const char *path = (*a)->http ? strchr((*a)->http, ' ') + 1 : NULL;
-        bool first = path != NULL;
-        for (const struct action *const *b = action_all; first && b != a; b++)
-            first = !(*b)->http || strcmp(strchr((*b)->http, ' ') + 1, path) != 0;
-        if (!first)
-            continue;
-        json_key(&j, path);
-        json_begin_object(&j);
-        for (const struct action *const *b = a; *b; b++)
-            if ((*b)->http && !strcmp(strchr((*b)->http, ' ') + 1, path))
-                operation(&j, *b, (*b)->http);
-        if (!strcmp(path, "/api/session")) {
-            json_key(&j, "post");
-            json_literal(&j, sign_in);
-            json_key(&j, "delete");
-            json_literal(&j, sign_out);
-        }
-        json_end_object(&j);
-    }
-    json_key(&j, "/api/uploads");
-    json_literal(&j, uploads);
-    json_end_object(&j);
+    paths(&j);
+    commands(&j);
     components(&j);
     json_end_object(&j);
     return json_end(cx, &j) ? 0 : -1;

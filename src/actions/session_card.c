@@ -1,5 +1,12 @@
 #include "actions/session_card.h"
 
+SHAPE(Session, { "user", "SessionUser" }, { "csrf", "text" }, { "workspace", "SessionWorkspace" }, { "today", "day" }, { "now_at", "at" },
+      { "counts", "SessionCounts" }, { "roles_can", "text[]" });
+SHAPE(SessionUser, { "staff_id", "int" }, { "name", "text" }, { "login", "text" }, { "role", "text" }, { "lang", "en|ru|fa" },
+      { "calendar", "gregorian|jalali" }, { "theme", "text" });
+SHAPE(SessionWorkspace, { "name", "text" }, { "currency", "text" });
+SHAPE(SessionCounts, { "today", "int" });
+
 int session_card(struct call *c)
 {
     struct json *j = c->out;

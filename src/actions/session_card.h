@@ -2,4 +2,5 @@
 #pragma once
 #include "actions/write.h"
 
+extern const struct shape shape_Session;
 int session_card(struct call *);

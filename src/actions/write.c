@@ -65,6 +65,8 @@ void write_real(struct json *j, const char *key, double x)
     json_number(j, round(x * 10) / 10);
 }
 
+SHAPE(StaffRef, { "id", "int" }, { "name", "text" });
+
 void write_ref(struct json *j, const char *key, int64_t id, const char *name)
 {
     json_key(j, key);
@@ -96,12 +98,14 @@ void write_masked(struct call *c, const char *key, const char *channel, const ch
 static void write_cell(struct json *j, const struct field *f, const struct db_rows *r, size_t i, size_t k)
 {
     bool null = db_null(r, i, k);
-    switch (f->type[0]) {
-    case 't': write_text(j, f->name, null ? NULL : db_text(r, i, k)); break;
-    case 'd': write_day(j, f->name, db_int(r, i, k), null); break;
-    case 'b': write_bool(j, f->name, db_int(r, i, k) != 0); break;
-    default: write_int_or_null(j, f->name, db_int(r, i, k), null);
-    }
+    if (field_text(f))
+        write_text(j, f->name, null ? NULL : db_text(r, i, k));
+    else if (f->type[0] == 'd')
+        write_day(j, f->name, db_int(r, i, k), null);
+    else if (f->type[0] == 'b')
+        write_bool(j, f->name, db_int(r, i, k) != 0);
+    else
+        write_int_or_null(j, f->name, db_int(r, i, k), null);
 }
 
 void write_rows(struct call *c, const struct db_rows *r)
@@ -110,8 +114,8 @@ void write_rows(struct call *c, const struct db_rows *r)
     json_begin_array(c->out);
     for (size_t i = 0; i < r->n; i++) {
         json_begin_object(c->out);
-        for (size_t k = 0; k < c->action->field_n; k++)
-            write_cell(c->out, &c->action->fields[k], r, i, k);
+        for (size_t k = 0; k < c->action->answer->n; k++)
+            write_cell(c->out, &c->action->answer->fields[k], r, i, k);
         json_end_object(c->out);
     }
     json_end_array(c->out);

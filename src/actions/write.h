@@ -24,6 +24,15 @@ struct touch_filter {
     int64_t id, client_id, staff_id; /* 0: any */
     int32_t queue_day;               /* neither id nor client: open ones due by this day, and those done today */
 };
+/* In the order of the command line's table. */
+#define TOUCH_ROW_FIELDS \
+    { "id", "int" }, { "section", "now|quiet|found" }, { "hours", "text?" }, { "client", "text" }, { "worth_minor", "money?" }, { "person", "text?" }, { "channel", "text" }, \
+        { "stake_minor", "money" }, { "why", "text" }, { "reason", "text?" }, { "purpose", "text" }, { "staff", "text?" }, \
+        { "state", "planned|queued|done|skipped|snoozed|dropped" }, { "rule", "text" }, { "title", "text?" }, { "phase", "text?" }, { "client_id", "int" }, \
+        { "person_id", "int?" }, { "staff_id", "int" }, { "reason_id", "int?" }, { "currency", "text" }, { "due_day", "day" }, { "until_day", "day?" }, \
+        { "outcome", "text" }, { "hours_state", "later|now|over?" }, { "local_time", "text" }, { "quiet_now", "bool" }, \
+        { "delivery", "queued|sending|sent|failed|unsure?" }, { "delivery_at", "at?" }, { "delivery_error", "text?" }
+extern const struct shape shape_TouchRow;
 /* On a day off the queue is the next working day's, so that whoever looks sees what waits. */
 int queue_day(struct call *, int32_t *day);
 int write_touch_rows(struct call *, const struct touch_filter *, int64_t *n);

@@ -250,37 +250,40 @@ int text_fold_tight(struct ctx *cx, const char *s, const char **out)
 
 /* Legal forms as folded words, longer before shorter. `ends` are taken off the end only: they
  * are ordinary words elsewhere. `russian` are Latin look-alikes, taken before a name not in Latin. */
-static const struct {
+#define FORM(words) words, sizeof words - 1
+static const struct form {
     const char *words;
+    size_t n;
     enum { ANYWHERE, ENDS, RUSSIAN } where;
 } forms[] = {
-    { "общество с ограниченной ответственностью", ANYWHERE }, { "товарищество с ограниченной ответственностью", ANYWHERE },
-    { "непубличное акционерное общество", ANYWHERE }, { "публичное акционерное общество", ANYWHERE },
-    { "открытое акционерное общество", ANYWHERE }, { "закрытое акционерное общество", ANYWHERE },
-    { "акционерное общество", ANYWHERE }, { "индивидуальный предприниматель", ANYWHERE },
-    { "ооо", ANYWHERE }, { "оао", ANYWHERE }, { "зао", ANYWHERE }, { "пао", ANYWHERE }, { "нао", ANYWHERE },
-    { "ао", ANYWHERE }, { "ип", ANYWHERE }, { "фгуп", ANYWHERE }, { "гуп", ANYWHERE }, { "муп", ANYWHERE },
-    { "фгбу", ANYWHERE }, { "гбу", ANYWHERE }, { "мбу", ANYWHERE }, { "ано", ANYWHERE }, { "нко", ANYWHERE },
-    { "тоо", ANYWHERE }, { "одо", ANYWHERE }, { "уп", ANYWHERE }, { "чуп", ANYWHERE }, { "чтуп", ANYWHERE },
-    { "ooo", ANYWHERE }, { "3ao", ANYWHERE }, { "3ао", ANYWHERE }, { "oao", ANYWHERE }, { "ao", RUSSIAN }, { "too", RUSSIAN },
-    { "با مسئولیت محدود", ANYWHERE }, { "با مسیولیت محدود", ANYWHERE }, { "سهامی خاص", ANYWHERE }, { "سهامی عام", ANYWHERE },
-    { "شرکت", ANYWHERE }, { "موسسه", ANYWHERE },
-    { "ltd", ANYWHERE }, { "llc", ANYWHERE }, { "l l c", ANYWHERE }, { "gmbh", ANYWHERE }, { "fze", ANYWHERE },
-    { "inc", ENDS }, { "limited", ENDS }, { "incorporated", ENDS }, { "corp", ENDS }, { "bv", ENDS }, { "b v", ENDS },
-    { "plc", ENDS }, { "llp", ENDS }, { "srl", ENDS }, { "s a", ENDS }, { "sa", ENDS }, { "ag", ENDS }, { "co", ENDS },
+    { FORM("общество с ограниченной ответственностью"), ANYWHERE }, { FORM("товарищество с ограниченной ответственностью"), ANYWHERE },
+    { FORM("непубличное акционерное общество"), ANYWHERE }, { FORM("публичное акционерное общество"), ANYWHERE },
+    { FORM("открытое акционерное общество"), ANYWHERE }, { FORM("закрытое акционерное общество"), ANYWHERE },
+    { FORM("акционерное общество"), ANYWHERE }, { FORM("индивидуальный предприниматель"), ANYWHERE },
+    { FORM("ооо"), ANYWHERE }, { FORM("оао"), ANYWHERE }, { FORM("зао"), ANYWHERE }, { FORM("пао"), ANYWHERE }, { FORM("нао"), ANYWHERE },
+    { FORM("ао"), ANYWHERE }, { FORM("ип"), ANYWHERE }, { FORM("фгуп"), ANYWHERE }, { FORM("гуп"), ANYWHERE }, { FORM("муп"), ANYWHERE },
+    { FORM("фгбу"), ANYWHERE }, { FORM("гбу"), ANYWHERE }, { FORM("мбу"), ANYWHERE }, { FORM("ано"), ANYWHERE }, { FORM("нко"), ANYWHERE },
+    { FORM("тоо"), ANYWHERE }, { FORM("одо"), ANYWHERE }, { FORM("уп"), ANYWHERE }, { FORM("чуп"), ANYWHERE }, { FORM("чтуп"), ANYWHERE },
+    { FORM("ooo"), ANYWHERE }, { FORM("3ao"), ANYWHERE }, { FORM("3ао"), ANYWHERE }, { FORM("oao"), ANYWHERE }, { FORM("ao"), RUSSIAN }, { FORM("too"), RUSSIAN },
+    { FORM("با مسئولیت محدود"), ANYWHERE }, { FORM("با مسیولیت محدود"), ANYWHERE }, { FORM("سهامی خاص"), ANYWHERE }, { FORM("سهامی عام"), ANYWHERE },
+    { FORM("شرکت"), ANYWHERE }, { FORM("موسسه"), ANYWHERE },
+    { FORM("ltd"), ANYWHERE }, { FORM("llc"), ANYWHERE }, { FORM("l l c"), ANYWHERE }, { FORM("gmbh"), ANYWHERE }, { FORM("fze"), ANYWHERE },
+    { FORM("inc"), ENDS }, { FORM("limited"), ENDS }, { FORM("incorporated"), ENDS }, { FORM("corp"), ENDS }, { FORM("bv"), ENDS }, { FORM("b v"), ENDS },
+    { FORM("plc"), ENDS }, { FORM("llp"), ENDS }, { FORM("srl"), ENDS }, { FORM("s a"), ENDS }, { FORM("sa"), ENDS }, { FORM("ag"), ENDS }, { FORM("co"), ENDS },
 };
 
-/* Whether the folded text begins with whole words; their length, or 0. */
-static size_t begins(const char *key, const char *words)
+/* Whether the folded text begins with the form's whole words; their length, or 0. */
+static size_t begins(const char *key, size_t key_n, const struct form *f)
 {
-    size_t n = strlen(words);
-    return !strncmp(key, words, n) && (key[n] == ' ' || !key[n]) ? n : 0;
+    return f->n <= key_n && key[0] == f->words[0] && !memcmp(key, f->words, f->n) && (key[f->n] == ' ' || !key[f->n]) ? f->n : 0;
 }
 
-static size_t ends(const char *key, size_t key_n, const char *words)
+static size_t ends(const char *key, size_t key_n, const struct form *f)
 {
-    size_t n = strlen(words);
-    return n <= key_n && !memcmp(key + key_n - n, words, n) && (n == key_n || key[key_n - n - 1] == ' ') ? n : 0;
+    if (f->n > key_n || key[key_n - 1] != f->words[f->n - 1])
+        return 0;
+    const char *at = key + key_n - f->n;
+    return !memcmp(at, f->words, f->n) && (at == key || at[-1] == ' ') ? f->n : 0;
 }
 
 static size_t words_in(const char *s, size_t n)
@@ -304,13 +307,13 @@ static bool strip_form(char **key, size_t *first, size_t *last)
 {
     size_t key_n = strlen(*key);
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
-        size_t n = forms[i].where == ENDS ? 0 : begins(*key, forms[i].words);
+        size_t n = forms[i].where == ENDS ? 0 : begins(*key, key_n, &forms[i]);
         if (n && n < key_n && !(forms[i].where == RUSSIAN && ascii_only(*key + n))) {
             *first += words_in(*key, n);
             *key += n + 1;
             return true;
         }
-        n = forms[i].where == RUSSIAN ? 0 : ends(*key, key_n, forms[i].words);
+        n = forms[i].where == RUSSIAN ? 0 : ends(*key, key_n, &forms[i]);
         if (n && n < key_n) {
             *last += words_in(*key + key_n - n, n);
             (*key)[key_n - n - 1] = 0;

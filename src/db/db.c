@@ -179,6 +179,11 @@ int db_bulk_flush(struct ctx *cx, struct db_bulk *b)
     return b->db->driver->bulk_flush(cx, b);
 }
 
+int db_bulk_aside(struct ctx *cx, struct db *db)
+{
+    return db->driver->bulk_aside ? db->driver->bulk_aside(cx, db) : 0;
+}
+
 int db_ids(struct ctx *cx, struct db *db, int64_t n, int64_t *first)
 {
     return db->driver->ids(cx, db, n, first);

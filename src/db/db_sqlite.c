@@ -1,51 +1,20 @@
 /* SQLite engine: WAL, synchronous=FULL, one writer at a time (BEGIN IMMEDIATE). Settings: reliability notes
  * in docs/sql.md. Statements are cached by the address of their literal. */
-#include "db/driver.h"
+#include "db/sqlite.h"
 
-#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-enum { CACHE = 512, COLUMNS = 64 };
-
-/* A statement and where its $1, $2 ... are: in SQLite "$n" is a name, looked up once. */
-struct prepared {
-    sqlite3_stmt *stmt;
-    unsigned char at[COLUMNS]; /* 0: not used */
-};
-
-struct cached {
-    const char *sql; /* address of the literal */
-    struct prepared p;
-    bool busy; /* running, perhaps below itself */
-};
-
-struct sqlite_db {
-    struct db db;
-    sqlite3 *h;
-    sqlite3_stmt *rollback; /* ready beforehand: undoing must not need memory */
-    struct cached cache[CACHE];
-};
+enum { ID_BLOCK = 1000, ID_BLOCKS = 16 };
 
 struct sqlite_cursor {
     struct db_cursor cursor;
     struct prepared p; /* its own; finalised on close */
-    struct db_value v[COLUMNS];
+    struct db_value v[SQLITE_COLUMNS];
 };
 
-struct sqlite_bulk {
-    struct db_bulk bulk;
-    struct prepared p;
-    size_t n;
-};
-
-static struct sqlite_db *sdb(struct db *db)
-{
-    return (struct sqlite_db *)(void *)db;
-}
-
-static int say(struct ctx *cx, struct sqlite_db *s, int rc)
+int sqlite_fail(struct ctx *cx, struct sqlite_db *s, int rc)
 {
     switch (rc & 0xff) {
     case SQLITE_CONSTRAINT:
@@ -73,11 +42,11 @@ static int prepare(struct ctx *cx, struct sqlite_db *s, const char *sql, unsigne
     *p = (struct prepared){ 0 };
     int rc = sqlite3_prepare_v3(s->h, sql, -1, flags, &p->stmt, NULL);
     if (rc != SQLITE_OK)
-        return say(cx, s, rc);
+        return sqlite_fail(cx, s, rc);
     for (int k = 1; k <= sqlite3_bind_parameter_count(p->stmt); k++) {
         const char *name = sqlite3_bind_parameter_name(p->stmt, k);
         long n = name && name[0] == '$' ? strtol(name + 1, NULL, 10) : 0;
-        if (n >= 1 && n <= COLUMNS)
+        if (n >= 1 && n <= SQLITE_COLUMNS)
             p->at[n - 1] = (unsigned char)k;
     }
     return 0;
@@ -85,10 +54,10 @@ static int prepare(struct ctx *cx, struct sqlite_db *s, const char *sql, unsigne
 
 static struct cached *find(struct ctx *cx, struct sqlite_db *s, const char *sql)
 {
-    size_t at = ((uintptr_t)sql >> 3) * 2654435761u % CACHE;
+    size_t at = ((uintptr_t)sql >> 3) * 2654435761u % SQLITE_CACHE;
     struct cached *c = NULL;
     for (size_t i = 0; i < 8; i++) {
-        struct cached *x = &s->cache[(at + i) % CACHE];
+        struct cached *x = &s->cache[(at + i) % SQLITE_CACHE];
         if (x->sql == sql && !x->busy)
             return x;
         if (!x->busy && (!c || !x->sql))
@@ -106,26 +75,28 @@ static struct cached *find(struct ctx *cx, struct sqlite_db *s, const char *sql)
     return c;
 }
 
+int sqlite_bind(sqlite3_stmt *stmt, int at, const struct db_value *v)
+{
+    if (v->null)
+        return sqlite3_bind_null(stmt, at);
+    switch (v->type) {
+    case DB_INT: return sqlite3_bind_int64(stmt, at, v->i);
+    case DB_REAL: return sqlite3_bind_double(stmt, at, v->f);
+    case DB_TEXT: return sqlite3_bind_text64(stmt, at, v->s ? v->s : "", v->n, SQLITE_STATIC, SQLITE_UTF8);
+    case DB_BLOB: return sqlite3_bind_blob64(stmt, at, v->s, v->n, SQLITE_STATIC);
+    }
+    return SQLITE_MISUSE;
+}
+
 /* Parameters that a statement does not use are fine. */
 static int bind(struct ctx *cx, struct sqlite_db *s, const struct prepared *p, const struct db_value *v, size_t n)
 {
-    if (n > COLUMNS)
+    if (n > SQLITE_COLUMNS)
         return fail(cx, ERR_SYSTEM, "too many parameters for one statement");
     for (size_t i = 0; i < n; i++) {
-        int at = p->at[i], rc = SQLITE_OK;
-        if (!at)
-            continue;
-        if (v[i].null)
-            rc = sqlite3_bind_null(p->stmt, at);
-        else
-            switch (v[i].type) {
-            case DB_INT: rc = sqlite3_bind_int64(p->stmt, at, v[i].i); break;
-            case DB_REAL: rc = sqlite3_bind_double(p->stmt, at, v[i].f); break;
-            case DB_TEXT: rc = sqlite3_bind_text64(p->stmt, at, v[i].s ? v[i].s : "", v[i].n, SQLITE_STATIC, SQLITE_UTF8); break;
-            case DB_BLOB: rc = sqlite3_bind_blob64(p->stmt, at, v[i].s, v[i].n, SQLITE_STATIC); break;
-            }
+        int rc = p->at[i] ? sqlite_bind(p->stmt, p->at[i], &v[i]) : SQLITE_OK;
         if (rc != SQLITE_OK)
-            return say(cx, s, rc);
+            return sqlite_fail(cx, s, rc);
     }
     return 0;
 }
@@ -133,7 +104,7 @@ static int bind(struct ctx *cx, struct sqlite_db *s, const struct prepared *p, c
 static size_t take_row(sqlite3_stmt *stmt, struct db_value *v)
 {
     int n = sqlite3_column_count(stmt);
-    for (int i = 0; i < n && i < COLUMNS; i++) {
+    for (int i = 0; i < n && i < SQLITE_COLUMNS; i++) {
         v[i] = (struct db_value){ 0 };
         switch (sqlite3_column_type(stmt, i)) {
         case SQLITE_INTEGER:
@@ -165,10 +136,10 @@ static int sqlite_run(struct ctx *cx, struct db *db, const char *sql, const stru
                       int (*row)(struct ctx *, void *, const struct db_row *), void *user, int64_t *changed)
 {
     struct sqlite_db *s = sdb(db);
-    struct cached *c = find(cx, s, sql);
+    struct cached *c = sqlite_settle(cx, s) ? NULL : find(cx, s, sql);
     if (!c || bind(cx, s, &c->p, args, n))
         return -1;
-    struct db_value v[COLUMNS];
+    struct db_value v[SQLITE_COLUMNS];
     int rc, stop = 0;
     c->busy = true;
     while ((rc = sqlite3_step(c->p.stmt)) == SQLITE_ROW && !stop)
@@ -178,7 +149,7 @@ static int sqlite_run(struct ctx *cx, struct db *db, const char *sql, const stru
         }
     c->busy = false;
     if (rc != SQLITE_DONE && rc != SQLITE_ROW)
-        stop = say(cx, s, rc);
+        stop = sqlite_fail(cx, s, rc);
     if (changed)
         *changed = sqlite3_changes64(s->h);
     sqlite3_reset(c->p.stmt);
@@ -189,12 +160,17 @@ static int sqlite_run(struct ctx *cx, struct db *db, const char *sql, const stru
 static int sqlite_script(struct ctx *cx, struct db *db, const char *sql)
 {
     struct sqlite_db *s = sdb(db);
+    if (sqlite_settle(cx, s))
+        return -1;
     int rc = sqlite3_exec(s->h, sql, NULL, NULL, NULL);
-    return rc == SQLITE_OK ? 0 : say(cx, s, rc);
+    return rc == SQLITE_OK ? 0 : sqlite_fail(cx, s, rc);
 }
 
 static int sqlite_begin(struct ctx *cx, struct db *db, bool write)
 {
+    struct sqlite_db *s = sdb(db);
+    s->id_next = s->id_end = 0; /* what another transaction reserved may have been undone */
+    s->id_blocks = 1;
     return sqlite_script(cx, db, write ? "BEGIN IMMEDIATE" : "BEGIN");
 }
 
@@ -205,6 +181,7 @@ static int sqlite_commit(struct ctx *cx, struct db *db)
 
 static void sqlite_rollback(struct db *db)
 {
+    sqlite_settle(NULL, sdb(db));
     sqlite3_step(sdb(db)->rollback);
     sqlite3_reset(sdb(db)->rollback);
 }
@@ -217,7 +194,7 @@ static int sqlite_cursor_open(struct ctx *cx, struct db *db, const char *sql, co
     if (!c)
         return -1;
     c->cursor.db = db;
-    if (prepare(cx, s, sql, 0, &c->p))
+    if (sqlite_settle(cx, s) || prepare(cx, s, sql, 0, &c->p))
         return -1;
     if (bind(cx, s, &c->p, v, n)) {
         sqlite3_finalize(c->p.stmt);
@@ -232,12 +209,14 @@ static int sqlite_cursor_next(struct ctx *cx, struct db_cursor *cursor, struct d
     struct sqlite_cursor *c = (struct sqlite_cursor *)(void *)cursor;
     if (!c->p.stmt)
         return 0;
+    if (sqlite_settle(cx, sdb(cursor->db)))
+        return -1;
     int rc = sqlite3_step(c->p.stmt);
     if (rc == SQLITE_ROW) {
         *row = (struct db_row){ take_row(c->p.stmt, c->v), c->v };
         return 1;
     }
-    int end = rc == SQLITE_DONE ? 0 : say(cx, sdb(cursor->db), rc);
+    int end = rc == SQLITE_DONE ? 0 : sqlite_fail(cx, sdb(cursor->db), rc);
     sqlite3_finalize(c->p.stmt);
     c->p.stmt = NULL;
     return end;
@@ -246,58 +225,33 @@ static int sqlite_cursor_next(struct ctx *cx, struct db_cursor *cursor, struct d
 static void sqlite_cursor_close(struct db_cursor *cursor)
 {
     struct sqlite_cursor *c = (struct sqlite_cursor *)(void *)cursor;
+    sqlite_settle(NULL, sdb(cursor->db));
     sqlite3_finalize(c->p.stmt);
     c->p.stmt = NULL;
 }
 
-static void finalize(void *stmt)
-{
-    sqlite3_finalize(stmt);
-}
-
-static int sqlite_bulk_open(struct ctx *cx, struct db *db, const char *insert, struct db_bulk **out)
-{
-    struct sqlite_bulk *b = ctx_alloc(cx, sizeof *b);
-    if (!b)
-        return -1;
-    b->bulk.db = db;
-    if (prepare(cx, sdb(db), insert, SQLITE_PREPARE_PERSISTENT, &b->p))
-        return -1;
-    b->n = (size_t)sqlite3_bind_parameter_count(b->p.stmt);
-    if (arena_on_free(cx->arena, finalize, b->p.stmt))
-        return fail(cx, ERR_SYSTEM, "out of memory; try a smaller request");
-    *out = &b->bulk;
-    return 0;
-}
-
-static int sqlite_bulk_row(struct ctx *cx, struct db_bulk *bulk, const struct db_value *v, size_t n)
-{
-    struct sqlite_bulk *b = (struct sqlite_bulk *)(void *)bulk;
-    if (n != b->n)
-        return fail(cx, ERR_SYSTEM, "a bulk row has %zu values, not %zu", n, b->n);
-    if (bind(cx, sdb(bulk->db), &b->p, v, n))
-        return -1;
-    int rc = sqlite3_step(b->p.stmt);
-    int bad = rc == SQLITE_DONE ? 0 : say(cx, sdb(bulk->db), rc);
-    sqlite3_reset(b->p.stmt);
-    return bad;
-}
-
-static int sqlite_bulk_flush(struct ctx *cx, struct db_bulk *b)
-{
-    (void)cx;
-    (void)b;
-    return 0;
-}
-
+/* With a thread that writes, asking means waiting for it: a transaction that takes whole blocks reserves more and more at once. */
 static int sqlite_ids(struct ctx *cx, struct db *db, int64_t n, int64_t *first)
 {
+    struct sqlite_db *s = sdb(db);
     struct db_rows rows;
-    if (db_query(cx, db, SQL("UPDATE db_sequence SET next = next + $1 WHERE name = 'id' RETURNING next - $1"), DB(db_i(n)), &rows))
+    bool ahead = s->aside && db->in_tx && n >= ID_BLOCK;
+    if (ahead && s->id_end - s->id_next >= n) {
+        *first = s->id_next;
+        s->id_next += n;
+        return 0;
+    }
+    int64_t take = ahead ? n * s->id_blocks : n;
+    if (db_query(cx, db, SQL("UPDATE db_sequence SET next = next + $1 WHERE name = 'id' RETURNING next - $1"), DB(db_i(take)), &rows))
         return -1;
     if (!rows.n)
         return fail(cx, ERR_SYSTEM, "the id sequence is missing; run doctor");
     *first = db_int(&rows, 0, 0);
+    if (ahead) {
+        s->id_next = *first + n;
+        s->id_end = *first + take;
+        s->id_blocks *= s->id_blocks < ID_BLOCKS ? 2 : 1;
+    }
     return 0;
 }
 
@@ -318,20 +272,23 @@ static int sqlite_integrity(struct ctx *cx, struct db *db, const char **finding)
 static int sqlite_prepare(struct ctx *cx, struct db *db, const char *sql)
 {
     sqlite3_stmt *stmt = NULL;
+    if (sqlite_settle(cx, sdb(db)))
+        return -1;
     int rc = sqlite3_prepare_v2(sdb(db)->h, sql, -1, &stmt, NULL);
     sqlite3_finalize(stmt);
-    return rc == SQLITE_OK ? 0 : say(cx, sdb(db), rc);
+    return rc == SQLITE_OK ? 0 : sqlite_fail(cx, sdb(db), rc);
 }
 
 static void sqlite_patience(struct db *db, int ms)
 {
+    sqlite_settle(NULL, sdb(db));
     sqlite3_busy_timeout(sdb(db)->h, ms);
 }
 
 static void sqlite_close(struct db *db)
 {
     struct sqlite_db *s = sdb(db);
-    for (size_t i = 0; i < CACHE; i++)
+    for (size_t i = 0; i < SQLITE_CACHE; i++)
         sqlite3_finalize(s->cache[i].p.stmt);
     sqlite3_finalize(s->rollback);
     sqlite3_close_v2(s->h);
@@ -352,6 +309,7 @@ static const struct db_driver sqlite_driver = {
     .bulk_open = sqlite_bulk_open,
     .bulk_row = sqlite_bulk_row,
     .bulk_flush = sqlite_bulk_flush,
+    .bulk_aside = sqlite_bulk_aside,
     .ids = sqlite_ids,
     .copy_to = sqlite_copy_to,
     .integrity = sqlite_integrity,
@@ -369,7 +327,7 @@ static void set_limits(sqlite3 *h)
     sqlite3_db_config(h, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(h, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     sqlite3_limit(h, SQLITE_LIMIT_LENGTH, 16 << 20);
-    sqlite3_limit(h, SQLITE_LIMIT_VARIABLE_NUMBER, COLUMNS);
+    sqlite3_limit(h, SQLITE_LIMIT_VARIABLE_NUMBER, SQLITE_BULK_VALUES);
 }
 
 int db_sqlite_open(struct ctx *cx, const char *path, bool create, struct db **out)
@@ -406,7 +364,7 @@ int db_sqlite_open(struct ctx *cx, const char *path, bool create, struct db **ou
     }
     rc = sqlite3_prepare_v3(s->h, "ROLLBACK", -1, SQLITE_PREPARE_PERSISTENT, &s->rollback, NULL);
     if (rc != SQLITE_OK) {
-        say(cx, s, rc);
+        sqlite_fail(cx, s, rc);
         sqlite_close(&s->db);
         return -1;
     }

@@ -16,6 +16,7 @@ struct db_driver {
     int (*bulk_open)(struct ctx *, struct db *, const char *insert, struct db_bulk **);
     int (*bulk_row)(struct ctx *, struct db_bulk *, const struct db_value *, size_t n);
     int (*bulk_flush)(struct ctx *, struct db_bulk *);
+    int (*bulk_aside)(struct ctx *, struct db *); /* NULL: its server is another process anyway */
     int (*ids)(struct ctx *, struct db *, int64_t n, int64_t *first);
     int (*copy_to)(struct ctx *, struct db *, const char *path);
     int (*integrity)(struct ctx *, struct db *, const char **finding);

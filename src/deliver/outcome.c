@@ -141,6 +141,13 @@ static bool open_row(const struct plan_row *row)
     return !strcmp(row->state, "planned") || !strcmp(row->state, "snoozed");
 }
 
+/* An e-mail in doubt is settled by whoever says what came of its touch. */
+static int settle_unsure(struct ctx *cx, struct db *db, int64_t plan_id, bool sent, int64_t now_at)
+{
+    return db_exec(cx, db, SQL("UPDATE deliver_outbox SET state = CASE WHEN $2 = 1 THEN 'sent' ELSE 'cancelled' END, ended_at = $3 WHERE plan_id = $1 AND state = 'unsure'"),
+                   DB(db_i(plan_id), db_i(sent), db_i(now_at)), NULL);
+}
+
 int outcome_done(struct ctx *cx, struct db *db, const struct settings *set, const struct by *by, int64_t plan_id, enum outcome_id outcome,
                  const char *text, int32_t next_day, int32_t today, int64_t now_at, int64_t *fact_id)
 {
@@ -156,11 +163,35 @@ int outcome_done(struct ctx *cx, struct db *db, const struct settings *set, cons
         .reason_id = row.reason_id, .channel = row.channel, .outcome = outcome, .purpose = row.purpose, .text = text, .day = today, .next_day = next_day };
     int64_t deal_id = !strcmp(row.rule, "window") ? row.period / PLAN_WINDOW_PERIODS : 0;
     if (add_touch(cx, db, set, by, &t, plan_id, now_at, &id) || plan_close(cx, db, plan_id, "done", today, outcome_names[outcome], id) ||
-        consequences(cx, db, set, by, &t, id, deal_id, today))
+        consequences(cx, db, set, by, &t, id, deal_id, today) || settle_unsure(cx, db, plan_id, outcome == OUTCOME_SENT, now_at))
         return -1;
     if (fact_id)
         *fact_id = id;
     return 0;
+}
+
+int outcome_sent(struct ctx *cx, struct db *db, const struct settings *set, const struct by *by, int64_t plan_id, const char *text, int32_t today,
+                 int64_t now_at, int64_t *fact_id)
+{
+    struct plan_row row;
+    int64_t id;
+    if (plan_get(cx, db, plan_id, false, &row))
+        return -1;
+    *fact_id = 0;
+    if (!open_row(&row) && strcmp(row.state, "queued") != 0)
+        return 0;
+    struct outcome_touch t = { .client_id = row.client_id, .person_id = row.person_id, .staff_id = by->staff_id ? by->staff_id : row.staff_id,
+        .reason_id = row.reason_id, .channel = row.channel, .outcome = OUTCOME_SENT, .purpose = row.purpose, .text = text, .day = today };
+    if (add_touch(cx, db, set, by, &t, plan_id, now_at, &id) || plan_unqueue(cx, db, plan_id, "done", today, outcome_names[OUTCOME_SENT], id))
+        return -1;
+    *fact_id = id;
+    return 0;
+}
+
+int outcome_no_mailbox(struct ctx *cx, struct db *db, const struct settings *set, const struct by *by, int64_t client_id, int64_t address_id)
+{
+    struct record_ref ref = { .id = address_id, .client_id = client_id };
+    return CHANGE("address", ref, { "valid", db_i(0) });
 }
 
 int outcome_skip(struct ctx *cx, struct db *db, int64_t plan_id, const char *why_not, int32_t today)
@@ -251,6 +282,14 @@ static int revert(struct ctx *cx, struct db *db, const struct settings *set, con
     return 0;
 }
 
+static int went_out(struct ctx *cx, struct db *db, int64_t plan_id)
+{
+    struct db_rows r;
+    if (db_query(cx, db, SQL("SELECT 1 FROM deliver_outbox WHERE plan_id = $1 AND state = 'sent'"), DB(db_i(plan_id)), &r))
+        return -1;
+    return r.n ? fail(cx, ERR_CONFLICT, "this e-mail has gone out: what was sent cannot be undone") : 0;
+}
+
 int outcome_undo(struct ctx *cx, struct db *db, const struct settings *set, const struct by *by, int64_t plan_id, int32_t today)
 {
     struct plan_row row;
@@ -258,6 +297,10 @@ int outcome_undo(struct ctx *cx, struct db *db, const struct settings *set, cons
         return -1;
     if (!strcmp(row.state, "planned") || !strcmp(row.state, "dropped"))
         return fail(cx, ERR_CONFLICT, "there is nothing to undo: the touch is %s", row.state);
+    if (!strcmp(row.state, "queued"))
+        return fail(cx, ERR_CONFLICT, "this touch is approved and on its way out; cancel its delivery instead");
+    if (row.fact_id && went_out(cx, db, plan_id))
+        return -1;
     if (row.done_day != today)
         return fail(cx, ERR_CONFLICT, "only what was done today can be undone; note a new touch instead");
     if (!strcmp(row.state, "done") && row.fact_id) {

@@ -19,6 +19,13 @@ int outcome_skip(struct ctx *, struct db *, int64_t plan_id, const char *why_not
 int outcome_snooze(struct ctx *, struct db *, int64_t plan_id, int32_t until_day, int32_t today);
 int outcome_undo(struct ctx *, struct db *, const struct settings *, const struct by *, int64_t plan_id, int32_t today);
 
+/* A message that left by itself: the touch becomes a fact with outcome "sent". Where somebody closed the planned touch
+ * meanwhile nothing is added. */
+int outcome_sent(struct ctx *, struct db *, const struct settings *, const struct by *, int64_t plan_id, const char *text, int32_t today, int64_t now_at,
+                 int64_t *fact_id);
+/* The mail server knows no such mailbox. */
+int outcome_no_mailbox(struct ctx *, struct db *, const struct settings *, const struct by *, int64_t client_id, int64_t address_id);
+
 /* A touch nobody planned, or one of the client's own. */
 struct outcome_touch {
     int64_t client_id, person_id, staff_id, reason_id;

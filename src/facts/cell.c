@@ -16,10 +16,10 @@ const char *cell_trim(const char *text, size_t *n)
     while (*n && (unsigned char)text[*n - 1] <= ' ')
         (*n)--;
     bool plain = !*n || ((unsigned char)text[0] < 0x80 && (unsigned char)text[*n - 1] < 0x80);
-    char part[SHORT];
-    size_t len;
-    if (plain || *n >= sizeof part) /* other blanks (NBSP, marks of direction) only around short texts */
+    if (plain || *n >= SHORT) /* other blanks (NBSP, marks of direction) only around short texts */
         return text;
+    char part[SHORT]; /* declared where it is needed: the compiler clears it there */
+    size_t len;
     memcpy(part, text, *n);
     part[*n] = 0;
     const char *from = text_trim(part, &len);
@@ -211,10 +211,10 @@ static bool iso_day(const char *s, size_t n, int32_t *out)
 
 static const char *read_day(const char *s, size_t n, enum day_order order, int32_t *out)
 {
-    char text[SHORT];
-    int32_t a, b;
     if (iso_day(s, n, out))
         return NULL;
+    char text[SHORT];
+    int32_t a, b;
     if (!copy(s, n, text))
         return N_("this is no date; write it as 2026-12-31 or 31.12.2026");
     size_t digits = strspn(text, "0123456789");
@@ -284,9 +284,9 @@ static bool plain_money(const char *s, size_t n, int exponent, int64_t *out)
 
 static const char *read_money(const char *s, size_t n, const struct cell_rules *r, int64_t *out)
 {
-    char text[SHORT];
     if (plain_money(s, n, r->exponent, out))
         return NULL;
+    char text[SHORT];
     if (cell_damaged(s, n))
         return N_("a spreadsheet has spoilt this number; format the column as text and save again");
     if (copy(s, n, text) && money_parse(text, r->currency, out))
@@ -353,7 +353,6 @@ const char *cell_read(const struct kind_field *f, const char *text, size_t n, co
     const char *s = cell_trim(text, &n), *why = NULL;
     int64_t number = 0;
     int32_t day = 0;
-    char part[SHORT];
     if (!n) {
         *out = cell_empty(f);
         return NULL;
@@ -381,6 +380,7 @@ const char *cell_read(const struct kind_field *f, const char *text, size_t n, co
         return read_choice(f, s, n, out);
     case FIELD_INT:
         if (!strcmp(f->name, "minutes")) {
+            char part[SHORT];
             if (!copy(s, n, part))
                 return N_("this is no duration; write it as 1:30");
             why = read_minutes(part, r->hours, &number);

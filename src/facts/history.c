@@ -411,7 +411,8 @@ static void release(void *walk)
     ctx_release(&((struct history_walk *)walk)->one);
 }
 
-int history_open(struct ctx *cx, struct db *db, const struct settings *set, int64_t from_client, int64_t to_client, struct history_walk **out)
+static int open_streams(struct ctx *cx, struct db *db, const struct settings *set, int64_t from_client, int64_t to_client, unsigned streams,
+                        struct history_walk **out)
 {
     struct history_walk *w = ctx_alloc(cx, sizeof *w);
     if (!w)
@@ -423,15 +424,32 @@ int history_open(struct ctx *cx, struct db *db, const struct settings *set, int6
     if (load_firm(cx, db, &w->firm))
         return -1;
     for (int i = 0; i < S_COUNT; i++)
-        if (db_cursor_open(cx, db, statements[i], DB(db_i(from_client), db_i(to_client)), &w->s[i].cursor) || advance(cx, &w->s[i]))
+        if (streams & 1u << i &&
+            (db_cursor_open(cx, db, statements[i], DB(db_i(from_client), db_i(to_client)), &w->s[i].cursor) || advance(cx, &w->s[i])))
             return -1;
     *out = w;
     return 0;
 }
 
+int history_open(struct ctx *cx, struct db *db, const struct settings *set, int64_t from_client, int64_t to_client, struct history_walk **out)
+{
+    return open_streams(cx, db, set, from_client, to_client, ~0u, out);
+}
+
+int history_open_money(struct ctx *cx, struct db *db, const struct settings *set, struct history_walk **out)
+{
+    return open_streams(cx, db, set, 0, INT64_MAX, 1u << S_CLIENT | 1u << S_INVOICE | 1u << S_PAYMENT | 1u << S_SUBSCRIPTION, out);
+}
+
+void history_teach(struct history_walk *w, const struct model *model)
+{
+    w->firm.model = model;
+}
+
 void history_close(struct history_walk *w)
 {
     for (int i = 0; i < S_COUNT; i++)
-        db_cursor_close(w->s[i].cursor);
+        if (w->s[i].cursor)
+            db_cursor_close(w->s[i].cursor);
     ctx_clear(&w->one);
 }

@@ -97,8 +97,11 @@ struct staff_fact {
 struct incident_fact { int32_t day; const char *kind; };
 struct score_fact { int32_t day; int score; int64_t person_id; };
 
+struct model; /* signals/model.h */
+
 struct history {
     const struct settings *set;
+    const struct model *model; /* what the whole base teaches; NULL while nothing was learnt */
     int64_t client_id, sales_staff_id, it_staff_id;
     const char *name, *country, *lang, *industry, *city;
     int32_t since_day, released_day; /* 0 = none */
@@ -132,6 +135,10 @@ int history_purchases(struct ctx *, struct history *);
 
 struct history_walk;
 int history_open(struct ctx *, struct db *, const struct settings *, int64_t from_client, int64_t to_client, struct history_walk **);
+/* The whole base, with invoices, payments and subscriptions only: for what is learnt of money, in a third of the time. */
+int history_open_money(struct ctx *, struct db *, const struct settings *, struct history_walk **);
+/* From the next client on `model` stands in each history. It must outlive the walk. */
+void history_teach(struct history_walk *, const struct model *);
 int history_next(struct ctx *, struct history_walk *, const struct history **); /* 1, 0 end, -1 */
 /* Gives the cursors back before the ctx ends; optional. */
 void history_close(struct history_walk *);

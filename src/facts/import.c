@@ -54,6 +54,25 @@ static void find_places(struct import_block *b)
             b->which = cases[i].which;
 }
 
+static int find_key(struct import_job *j, struct import_block *b)
+{
+    b->key_year = -1;
+    for (const char *p = b->kind->natural_key; p && *p;) {
+        char name[32];
+        size_t len = strcspn(p, "|");
+        if (len >= sizeof name || b->key_n == KEY_PARTS)
+            return fail(j->cx, ERR_SYSTEM, "kind %s has too long a key", b->kind->name);
+        memcpy(name, p, len);
+        name[len] = 0;
+        bool year = !strcmp(name, "year");
+        if (year)
+            b->key_year = (int)b->key_n;
+        b->key[b->key_n++] = kind_field_at(b->kind, year ? "day" : name);
+        p += len + (p[len] == '|');
+    }
+    return 0;
+}
+
 static int open_block(struct import_job *j, size_t i)
 {
     struct import_block *b = &j->block[i];
@@ -63,6 +82,7 @@ static int open_block(struct import_job *j, size_t i)
     for (size_t k = 0; (f = import_field(b->kind, k)); k++) {
         if (k >= IMPORT_VALUES)
             return fail(j->cx, ERR_SYSTEM, "kind %s has too many fields", b->kind->name);
+        b->empty[k] = cell_empty(f);
         b->field[b->value_n++] = f;
         if (f->type == FIELD_CURRENCY && b->currency < 0)
             b->currency = (int)k;
@@ -70,6 +90,8 @@ static int open_block(struct import_job *j, size_t i)
             b->money = (int)k;
     }
     find_places(b);
+    if (find_key(j, b))
+        return -1;
     for (size_t k = 0; k < b->map->slot_n; k++)
         b->mapped[b->map->slot[k].field] = true;
     /* What follows from other columns is theirs too. */
@@ -147,7 +169,7 @@ static int run(struct import_job *j)
 {
     struct ctx *cx = j->cx;
     struct resolve_made made;
-    if (db_ids(cx, j->db, 1, &j->by.batch_id) ||
+    if (db_bulk_aside(cx, j->db) || db_ids(cx, j->db, 1, &j->by.batch_id) ||
         db_bulk_open(cx, j->db, SQL("INSERT INTO facts_reject (batch_id, line, n, field, value, message, row) VALUES ($1, $2, $3, $4, $5, $6, $7)"), &j->reject_bulk) ||
         sorter_open(cx, LATE_MEMORY, &j->late) || resolve_open(cx, j->db, j->set, &j->by, j->map->source, &j->resolver))
         return -1;

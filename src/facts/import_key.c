@@ -40,23 +40,16 @@ static size_t put_digits(char *out, int64_t number)
 
 static int natural_key(struct import_row *s, char key[KEY_MAX], size_t *n)
 {
-    const char *p = s->b->kind->natural_key;
     size_t begin = *n;
-    while (p && *p) {
-        size_t len = strcspn(p, "|");
-        char name[32], number[24];
-        if (len >= sizeof name)
-            return -1;
-        memcpy(name, p, len);
-        name[len] = 0;
-        p += len + (p[len] == '|');
-        bool year = !strcmp(name, "year");
-        const struct db_value *v = &s->rec.v[kind_field_at(s->b->kind, year ? "day" : name)];
+    for (size_t i = 0; i < s->b->key_n; i++) {
+        const struct db_value *v = &s->rec.v[s->b->key[i]];
+        char number[24];
         int y = 0, m, d;
         if (v->type == DB_TEXT && !v->n) {
             *n = begin; /* no number, no key */
             return 0;
         }
+        bool year = s->b->key_year == (int)i;
         if (year)
             day_to_civil((int32_t)v->i, &y, &m, &d);
         int rc = v->type == DB_TEXT ? put_key(s, key, n, v->s, v->n) : put_key(s, key, n, number, put_digits(number, year ? y : v->i));
@@ -133,15 +126,14 @@ static uint64_t row_hash(struct import_row *s)
 
 int import_keep(struct import_row *s)
 {
-    char key[KEY_MAX];
     const char *data;
     size_t n, len;
     s->rec.line = s->row->line;
     s->rec.hash = row_hash(s);
-    int rc = make_key(s, key, &n);
+    int rc = make_key(s, s->key, &n);
     if (rc)
         return rc;
     if (import_encode(s->j, &s->rec, s->b->value_n, &data, &len))
         return -1;
-    return sorter_put(s->j->cx, s->b->rows, key, n, data, len);
+    return sorter_put(s->j->cx, s->b->rows, s->key, n, data, len);
 }

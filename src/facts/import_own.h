@@ -6,7 +6,7 @@
 #include "kit/csv.h"
 #include "kit/source.h"
 
-enum { IMPORT_VALUES = KIND_FIELDS + 12, IMPORT_SAMPLE = 200, SORT_MEMORY = 24 << 20, KEY_MAX = 500, LINE_VALUES = 6 };
+enum { IMPORT_VALUES = KIND_FIELDS + 12, IMPORT_SAMPLE = 200, SORT_MEMORY = 24 << 20, KEY_MAX = 500, KEY_PARTS = 8, LINE_VALUES = 6 };
 
 /* Fields that import_row.c knows by name; of the kinds that have them. */
 enum place { PLACE_DAY, PLACE_AT, PLACE_DOMAIN, PLACE_QUANTITY, PLACE_PRICE, PLACE_LINE_AMOUNT, PLACE_TOTAL, PLACE_INVOICE, PLACE_CLIENT, PLACE_FULL_NAME, PLACE_FAMILY, PLACES };
@@ -26,7 +26,11 @@ struct import_block {
     enum kind_case which;
     size_t value_n;           /* the kind's fields and the extra ones */
     const struct kind_field *field[IMPORT_VALUES];
+    struct db_value empty[IMPORT_VALUES];
     int place[PLACES];        /* -1: has none */
+    int key[KEY_PARTS];       /* fields of the natural key */
+    size_t key_n;
+    int key_year;             /* which of them stands for its year; -1 */
     bool mapped[IMPORT_VALUES];
     bool bulk;                /* new records go by the thousand; otherwise through record_add() */
     int currency, money;      /* fields; -1 */
@@ -76,6 +80,7 @@ struct import_row {
     struct import_cell from[IMPORT_VALUES];
     const char *column, *value, *why; /* of the first thing that is wrong */
     size_t value_n;
+    char key[KEY_MAX];
     char currency[4];
     char said[16], meant[4]; /* the last text of a currency column and its code */
     char scaled[4];          /* the currency that `exponent` is of */

@@ -90,11 +90,12 @@ int import_wrong(struct import_row *s, const struct import_cell *c, const char *
     return 1;
 }
 
+enum { CURRENCY_TEXT = 128 };
+
 /* The currency of the row: its column, the sign in an amount, the workspace's. */
 static int find_currency(struct import_row *s)
 {
     const struct map_block *m = s->b->map;
-    char text[128];
     memcpy(s->currency, s->j->set->currency, 4);
     s->currency[3] = 0;
     for (int pass = 0; pass < 2; pass++)
@@ -104,19 +105,20 @@ static int find_currency(struct import_row *s)
             if (f->type != (pass ? FIELD_MONEY : FIELD_CURRENCY))
                 continue;
             struct import_cell c = slot_text(s, &m->slot[i], &today);
-            if (!c.n || c.n >= sizeof text)
+            if (!c.n || c.n >= CURRENCY_TEXT)
                 continue;
+            if (!pass && c.n == strlen(s->said) && !memcmp(c.text, s->said, c.n)) {
+                memcpy(s->currency, s->meant, 4);
+                return 0;
+            }
             bool plain = pass;
             for (size_t k = 0; plain && k < c.n; k++)
                 plain = (unsigned char)c.text[k] < 0x80 && strchr("0123456789.,- ()", c.text[k]);
             if (plain)
                 continue;
+            char text[CURRENCY_TEXT];
             memcpy(text, c.text, c.n);
             text[c.n] = 0;
-            if (!pass && !strcmp(text, s->said)) {
-                memcpy(s->currency, s->meant, 4);
-                return 0;
-            }
             if (pass ? money_currency_in(text, s->currency) : money_currency(text, s->currency)) {
                 if (!pass && c.n < sizeof s->said) {
                     memcpy(s->said, text, c.n + 1);
@@ -142,10 +144,9 @@ int import_read_values(struct import_row *s)
         s->exponent = money_exponent(s->currency);
     }
     rules.exponent = s->exponent;
-    for (size_t i = 0; i < s->b->value_n; i++) {
-        s->rec.v[i] = cell_empty(s->b->field[i]);
+    memcpy(s->rec.v, s->b->empty, s->b->value_n * sizeof *s->rec.v);
+    for (size_t i = 0; i < s->b->value_n; i++)
         s->from[i] = (struct import_cell){ "", "", 0 };
-    }
     for (size_t i = 0; i < m->slot_n; i++) {
         const struct map_slot *slot = &m->slot[i];
         const struct kind_field *f = s->b->field[slot->field];
@@ -232,9 +233,10 @@ static int settle_kind(struct import_row *s)
             v[day] = db_i(day_of_at(v[at].i, offset));
         else if (!v[at].i)
             v[at] = db_i(day_start_at((int32_t)v[day].i, offset));
-    } else if (s->b->which == CASE_CLIENT)
+    } else if (s->b->which == CASE_CLIENT) {
         settle_domain(&v[s->b->place[PLACE_DOMAIN]]);
-    else if (s->b->which == CASE_PERSON)
+        settle_default(s, "utc_offset_min", s->j->set->utc_offset_min); /* of the firm's own zone, until somebody says otherwise */
+    } else if (s->b->which == CASE_PERSON)
         return settle_name(s);
     else if (!s->b->bulk) {
         settle_default(s, "valid", 1);  /* addresses */

@@ -38,7 +38,7 @@ int kind_derive_client(struct ctx *cx, const struct settings *set, const struct 
     const char *name = text_of(&fields[0]), *fold, *key, *bare;
     const unsigned char *sort;
     size_t sort_n;
-    if (text_fold(cx, name, &fold) || text_fold_name(cx, name, &key) || text_bare_name(cx, name, &bare) ||
+    if (text_fold(cx, name, &fold) || text_bare_name(cx, name, &bare) || text_fold(cx, bare, &key) ||
         text_sort_key(cx, bare, list_lang(set), &sort, &sort_n))
         return -1;
     extra[0] = db_s(fold);

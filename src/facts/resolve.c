@@ -12,7 +12,7 @@
 
 /* Spaces of the map. RAW is the text as the file has it, or the source's own key. */
 enum { RAW_CLIENT = 'c', NAME_CLIENT = 'n', TAX_CLIENT = 't', RAW_STAFF = 's', RAW_OFFERING = 'o', TIGHT_OFFERING = 'f', PERSON = 'p', INVOICE = 'i' };
-enum { MAP_MOST = 1 << 20, WORD_MEMORY = 8 << 20, SCRATCH = 64 << 20, SCRATCH_FULL = 256 << 10 };
+enum { MAP_MOST = 1 << 20, WORD_MEMORY = 8 << 20, WORDS_AT_ONCE = 60000, SCRATCH = 64 << 20, SCRATCH_FULL = 256 << 10 };
 
 /* As kind client's insert, but with every column a parameter, as bulk rows want it. */
 #define CLIENT_INSERT \
@@ -30,8 +30,9 @@ struct resolver {
     struct idmap *map;
     bool all_clients; /* every client is in the map: who is not there is new */
     bool staff_loaded, offerings_loaded, clients_loaded;
-    struct db_bulk *client_bulk, *origin_bulk;
-    struct sorter *words;
+    struct db_bulk *client_bulk, *origin_bulk, *word_bulk;
+    struct sorter *words; /* of clients made of late */
+    size_t word_n;
     int64_t id_next, id_end;
     struct resolve_made made;
     const struct kind *client, *staff, *offering, *person, *position;
@@ -75,7 +76,8 @@ int resolve_open(struct ctx *cx, struct db *db, const struct settings *set, cons
     if (idmap_open(cx, MAP_MOST, &r->map) || sorter_open(cx, WORD_MEMORY, &r->words) ||
         db_bulk_open(cx, db, SQL("INSERT INTO facts_origin (kind, source, ext_key, id, client_id, day, hash, batch_id)"
                                  " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"), &r->origin_bulk) ||
-        db_bulk_open(cx, db, CLIENT_INSERT, &r->client_bulk))
+        db_bulk_open(cx, db, CLIENT_INSERT, &r->client_bulk) ||
+        db_bulk_open(cx, db, SQL("INSERT INTO facts_word (word, client_id, object_id) VALUES ($1, $2, $3)"), &r->word_bulk))
         return -1;
     *out = r;
     return 0;
@@ -100,9 +102,25 @@ int resolve_origin(struct resolver *r, const char *kind, const char *key, const 
                        DB(db_s(kind), db_s(r->source), db_s(key), db_i(ref->id), db_i(ref->client_id), db_i(ref->day), db_i(signed_hash), db_i(r->by.batch_id)));
 }
 
+/* In order, since neighbours in the table are written faster than words here and there. */
+static int write_words(struct resolver *r)
+{
+    struct sorter_item item;
+    int more;
+    while ((more = sorter_next(r->cx, r->words, &item)) == 1) {
+        uint64_t id = 0;
+        for (size_t i = item.key_n - 8; i < item.key_n; i++)
+            id = id << 8 | (unsigned char)item.key[i];
+        if (db_bulk_row(r->cx, r->word_bulk, DB(db_s(item.key), db_i((int64_t)id), db_i((int64_t)id))))
+            return -1;
+    }
+    r->word_n = 0;
+    return more;
+}
+
 int resolve_flush(struct resolver *r)
 {
-    return db_bulk_flush(r->cx, r->client_bulk) || db_bulk_flush(r->cx, r->origin_bulk) ? -1 : 0;
+    return write_words(r) || db_bulk_flush(r->cx, r->client_bulk) || db_bulk_flush(r->cx, r->origin_bulk) || db_bulk_flush(r->cx, r->word_bulk) ? -1 : 0;
 }
 
 /* ---- what is known already ---- */
@@ -199,7 +217,8 @@ static int keep_words(struct resolver *r, int64_t id, const char *const *words, 
         if (sorter_put(r->cx, r->words, key, len, NULL, 0))
             return -1;
     }
-    return 0;
+    r->word_n += n;
+    return r->word_n < WORDS_AT_ONCE ? 0 : write_words(r);
 }
 
 static int make_client(struct resolver *r, const char *name, int64_t *out)
@@ -217,6 +236,7 @@ static int make_client(struct resolver *r, const char *name, int64_t *out)
     if (cell_empty_all(cx, r->client, v + 2))
         return pass_on(r);
     v[2] = db_s(name);
+    v[2 + kind_field_at(r->client, "utc_offset_min")] = db_i(r->set->utc_offset_min);
     if (r->client->derive(cx, r->set, v + 2, v + total, &extra) || word_of_client(cx, name, "", "", words, &n))
         return pass_on(r);
     v[total + extra] = db_i(1);
@@ -473,19 +493,7 @@ int resolve_learn(struct resolver *r, const struct kind *k, const char *key, siz
 
 int resolve_finish(struct resolver *r, struct resolve_made *made)
 {
-    struct db_bulk *bulk;
-    struct sorter_item item;
-    int more;
-    if (resolve_flush(r) || db_bulk_open(r->cx, r->db, SQL("INSERT INTO facts_word (word, client_id, object_id) VALUES ($1, $2, $3)"), &bulk))
-        return -1;
-    while ((more = sorter_next(r->cx, r->words, &item)) == 1) {
-        uint64_t id = 0;
-        for (size_t i = item.key_n - 8; i < item.key_n; i++)
-            id = id << 8 | (unsigned char)item.key[i];
-        if (db_bulk_row(r->cx, bulk, DB(db_s(item.key), db_i((int64_t)id), db_i((int64_t)id))))
-            return -1;
-    }
-    if (more || db_bulk_flush(r->cx, bulk))
+    if (resolve_flush(r))
         return -1;
     *made = r->made;
     return 0;

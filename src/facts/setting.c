@@ -7,6 +7,8 @@
 #include "base/day.h"
 #include "base/money.h"
 #include "base/text.h"
+#include "kit/mime.h"
+#include "kit/smtp.h"
 
 struct known {
     const char *name, *help, *text_default;
@@ -121,6 +123,14 @@ static const char *check_text(struct ctx *cx, const struct known *k, const char 
     }
     if (!strcmp(k->name, "working_days") && (!n || n > 7 || strspn(s, "1234567") != n)) {
         fail(cx, ERR_INPUT, "setting working_days: list the days as digits, 1 is Monday: 12345");
+        return NULL;
+    }
+    if (!strcmp(k->name, "mail_from") && n && !mime_address(s)) {
+        fail(cx, ERR_INPUT, "setting mail_from: \"%s\" is no e-mail address; write it as office@firm.example", s);
+        return NULL;
+    }
+    if (!strcmp(k->name, "mail_server") && n && !smtp_url(s)) {
+        fail(cx, ERR_INPUT, "setting mail_server: write smtp://host:port or smtps://host:port, without a name and a password; see the guide, \"Mail\"");
         return NULL;
     }
     if (!strcmp(k->name, "country") && n) {

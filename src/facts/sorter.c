@@ -1,5 +1,6 @@
 /* Records are packed into one buffer, [u32 key_n][u32 data_n][key][data]; an index of 8-byte key prefixes and offsets is
- * sorted, unless everything came in order. A full buffer is a run in the temporary file; runs are merged through a heap. */
+ * sorted, unless everything came in order. A full buffer is a run in the temporary file; runs are merged through a heap.
+ * A thread sorts and writes a full buffer while the next one is filled; it is joined before anybody looks at its work. */
 #include "facts/sorter.h"
 
 #include <errno.h>
@@ -7,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "base/thread.h"
 
 enum { HEAD = 8, RUN_BUFFER = 256 * 1024 };
 
@@ -23,14 +26,22 @@ struct run {
     uint64_t prefix;
 };
 
-struct sorter {
-    size_t memory;
+struct batch {
     char *buf;
     size_t used, cap;
     struct entry *index;
     size_t n, index_cap;
     bool in_order;
     size_t last; /* the newest record, to see whether they come in order */
+};
+
+struct sorter {
+    size_t memory; /* of one batch */
+    struct batch now, away; /* away: on its way into the file */
+    bool away_full, spilling; /* spilling: by the thread */
+    pthread_t thread;
+    char *out; /* RUN_BUFFER, for what is written in another order */
+    int trouble; /* errno of the last writing */
     int fd;
     off_t file_end;
     struct run *runs;
@@ -71,15 +82,31 @@ static int compare_entries(const void *pa, const void *pb, void *buf)
     return d ? d : (a->at > b->at) - (a->at < b->at);
 }
 
+static void free_batch(struct batch *b)
+{
+    mem_free(b->buf);
+    mem_free(b->index);
+    *b = (struct batch){ .in_order = true };
+}
+
+static void await_spill(struct sorter *s)
+{
+    if (s->spilling)
+        pthread_join(s->thread, NULL);
+    s->spilling = false;
+}
+
 static void release(void *p)
 {
     struct sorter *s = p;
+    await_spill(s);
     for (size_t i = 0; i < s->run_n; i++)
         mem_free(s->runs[i].buf);
     mem_free(s->runs);
     mem_free(s->heap);
-    mem_free(s->buf);
-    mem_free(s->index);
+    free_batch(&s->now);
+    free_batch(&s->away);
+    mem_free(s->out);
     if (s->fd >= 0)
         close(s->fd);
     mem_free(s);
@@ -96,8 +123,8 @@ int sorter_open(struct ctx *cx, size_t memory, struct sorter **out)
     if (!s)
         return no_memory(cx);
     s->fd = -1;
-    s->memory = memory;
-    s->in_order = true;
+    s->memory = memory / 2;
+    s->now.in_order = s->away.in_order = true;
     if (arena_on_free(cx->arena, release, s))
         return no_memory(cx);
     *out = s;
@@ -117,14 +144,14 @@ static int open_file(struct ctx *cx, struct sorter *s)
     return 0;
 }
 
-static int write_all(struct ctx *cx, struct sorter *s, const char *p, size_t n)
+static int write_all(struct sorter *s, const char *p, size_t n)
 {
     while (n) {
         ssize_t put = pwrite(s->fd, p, n, s->file_end);
         if (put < 0 && errno == EINTR)
             continue;
         if (put <= 0)
-            return fail(cx, ERR_SYSTEM, "cannot write a temporary file: %s; set TMPDIR to a folder with room", strerror(errno));
+            return -1;
         p += put;
         n -= (size_t)put;
         s->file_end += put;
@@ -132,19 +159,69 @@ static int write_all(struct ctx *cx, struct sorter *s, const char *p, size_t n)
     return 0;
 }
 
-static void sort_buffer(struct sorter *s)
+static void sort_batch(struct batch *b)
 {
-    if (!s->in_order)
-        qsort_r(s->index, s->n, sizeof *s->index, compare_entries, s->buf);
+    if (!b->in_order)
+        qsort_r(b->index, b->n, sizeof *b->index, compare_entries, b->buf);
 }
 
-/* The buffer becomes a run in the file. */
+static int write_sorted(struct sorter *s, const struct batch *b)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < b->n; i++) {
+        const char *rec = b->buf + b->index[i].at;
+        size_t len = HEAD + (size_t)u32_at(rec) + u32_at(rec + 4);
+        if (n + len > RUN_BUFFER) {
+            if (write_all(s, s->out, n))
+                return -1;
+            n = 0;
+        }
+        if (len > RUN_BUFFER) {
+            if (write_all(s, rec, len))
+                return -1;
+        } else {
+            memcpy(s->out + n, rec, len);
+            n += len;
+        }
+    }
+    return write_all(s, s->out, n);
+}
+
+/* The batch that is away becomes a run in the file. Has no ctx: it runs beside. */
+static void *write_run(void *p)
+{
+    struct sorter *s = p;
+    struct batch *b = &s->away;
+    errno = 0;
+    sort_batch(b);
+    s->trouble = (b->in_order ? write_all(s, b->buf, b->used) : write_sorted(s, b)) ? (errno ? errno : EIO) : 0;
+    b->used = b->n = 0;
+    b->in_order = true;
+    s->runs[s->run_n].end = s->file_end;
+    return NULL;
+}
+
+/* Waits for the run that is being written, if there is one. */
+static int finish_spill(struct ctx *cx, struct sorter *s)
+{
+    if (!s->away_full)
+        return 0;
+    await_spill(s);
+    s->away_full = false;
+    s->run_n++;
+    if (s->trouble)
+        return fail(cx, ERR_SYSTEM, "cannot write a temporary file: %s; set TMPDIR to a folder with room", strerror(s->trouble));
+    return 0;
+}
+
 static int spill(struct ctx *cx, struct sorter *s)
 {
-    if (!s->n)
-        return 0;
-    if (s->fd < 0 && open_file(cx, s))
+    if (finish_spill(cx, s))
         return -1;
+    if (!s->now.n)
+        return 0;
+    if ((s->fd < 0 && open_file(cx, s)) || (!s->out && !(s->out = mem_alloc(RUN_BUFFER))))
+        return no_memory(cx);
     if (s->run_n == s->run_cap) {
         size_t cap = s->run_cap ? s->run_cap * 2 : 16;
         struct run *runs = mem_resize(s->runs, cap * sizeof *runs);
@@ -153,88 +230,64 @@ static int spill(struct ctx *cx, struct sorter *s)
         s->runs = runs;
         s->run_cap = cap;
     }
-    struct run *r = &s->runs[s->run_n];
-    *r = (struct run){ .at = s->file_end };
-    sort_buffer(s);
-    if (s->in_order) {
-        if (write_all(cx, s, s->buf, s->used))
-            return -1;
-    } else {
-        char *out = mem_alloc(RUN_BUFFER);
-        size_t n = 0;
-        int rc = out ? 0 : no_memory(cx);
-        for (size_t i = 0; !rc && i < s->n; i++) {
-            const char *rec = s->buf + s->index[i].at;
-            size_t len = HEAD + (size_t)u32_at(rec) + u32_at(rec + 4);
-            if (n + len > RUN_BUFFER) {
-                rc = write_all(cx, s, out, n);
-                n = 0;
-            }
-            if (!rc && len > RUN_BUFFER)
-                rc = write_all(cx, s, rec, len);
-            else if (!rc) {
-                memcpy(out + n, rec, len);
-                n += len;
-            }
-        }
-        if (!rc && n)
-            rc = write_all(cx, s, out, n);
-        mem_free(out);
-        if (rc)
-            return -1;
-    }
-    r->end = s->file_end;
-    s->run_n++;
-    s->used = s->n = 0;
-    s->in_order = true;
+    struct batch full = s->now;
+    s->now = s->away;
+    s->away = full;
+    s->away_full = true;
+    s->runs[s->run_n] = (struct run){ .at = s->file_end };
+    s->spilling = thread_start(&s->thread, write_run, s);
+    if (!s->spilling)
+        write_run(s);
     return 0;
 }
 
 static int make_room(struct ctx *cx, struct sorter *s, size_t len)
 {
-    if (s->n && s->used + len + (s->n + 1) * sizeof *s->index > s->memory && spill(cx, s))
+    struct batch *b = &s->now;
+    if (b->n && b->used + len + (b->n + 1) * sizeof *b->index > s->memory && spill(cx, s))
         return -1;
-    if (s->used + len > s->cap) {
-        size_t cap = s->cap ? s->cap * 2 : 64 * 1024;
-        while (cap < s->used + len)
+    if (b->used + len > b->cap) {
+        size_t cap = b->cap ? b->cap * 2 : 64 * 1024;
+        while (cap < b->used + len)
             cap *= 2;
-        char *buf = mem_resize(s->buf, cap);
+        char *buf = mem_resize(b->buf, cap);
         if (!buf)
             return no_memory(cx);
-        s->buf = buf;
-        s->cap = cap;
+        b->buf = buf;
+        b->cap = cap;
     }
-    if (s->n == s->index_cap) {
-        size_t cap = s->index_cap ? s->index_cap * 2 : 4096;
-        struct entry *index = mem_resize(s->index, cap * sizeof *index);
+    if (b->n == b->index_cap) {
+        size_t cap = b->index_cap ? b->index_cap * 2 : 4096;
+        struct entry *index = mem_resize(b->index, cap * sizeof *index);
         if (!index)
             return no_memory(cx);
-        s->index = index;
-        s->index_cap = cap;
+        b->index = index;
+        b->index_cap = cap;
     }
     return 0;
 }
 
 int sorter_put(struct ctx *cx, struct sorter *s, const void *key, size_t key_n, const void *data, size_t data_n)
 {
+    struct batch *b = &s->now;
     size_t len = HEAD + key_n + data_n;
     if (len > SORTER_RECORD_MAX)
         return fail(cx, ERR_INPUT, "a row is too large to be imported");
     if (make_room(cx, s, len))
         return -1;
-    char *rec = s->buf + s->used;
+    char *rec = b->buf + b->used;
     uint32_t head[2] = { (uint32_t)key_n, (uint32_t)data_n };
     memcpy(rec, head, HEAD);
     memcpy(rec + HEAD, key, key_n);
     if (data_n)
         memcpy(rec + HEAD + key_n, data, data_n);
-    if (s->n && s->in_order) {
-        const char *last = s->buf + s->last;
-        s->in_order = compare_keys(last + HEAD, u32_at(last), rec + HEAD, key_n) <= 0;
+    if (b->n && b->in_order) {
+        const char *last = b->buf + b->last;
+        b->in_order = compare_keys(last + HEAD, u32_at(last), rec + HEAD, key_n) <= 0;
     }
-    s->last = s->used;
-    s->index[s->n++] = (struct entry){ prefix_of(rec + HEAD, key_n), (uint32_t)s->used };
-    s->used += len;
+    b->last = b->used;
+    b->index[b->n++] = (struct entry){ prefix_of(rec + HEAD, key_n), (uint32_t)b->used };
+    b->used += len;
     return 0;
 }
 
@@ -312,20 +365,18 @@ static void sift_down(struct sorter *s, size_t i)
 static int begin_reading(struct ctx *cx, struct sorter *s)
 {
     s->reading = true;
-    if (!s->run_n) {
-        sort_buffer(s);
+    if (!s->run_n && !s->away_full) {
+        sort_batch(&s->now);
         return 0;
     }
-    if (spill(cx, s))
+    if (spill(cx, s) || finish_spill(cx, s))
         return -1;
-    mem_free(s->buf);
-    mem_free(s->index);
-    s->buf = NULL;
-    s->index = NULL;
+    free_batch(&s->now);
+    free_batch(&s->away);
     s->heap = mem_alloc(s->run_n * sizeof *s->heap);
     if (!s->heap)
         return no_memory(cx);
-    size_t each = s->memory / s->run_n;
+    size_t each = 2 * s->memory / s->run_n;
     each = each < 16 * 1024 ? 16 * 1024 : each > RUN_BUFFER ? RUN_BUFFER : each;
     for (size_t i = 0; i < s->run_n; i++) {
         struct run *r = &s->runs[i];
@@ -343,15 +394,30 @@ static int begin_reading(struct ctx *cx, struct sorter *s)
     return 0;
 }
 
+/* The end was read: empty, to be filled anew. */
+static int start_again(struct sorter *s)
+{
+    for (size_t i = 0; i < s->run_n; i++)
+        mem_free(s->runs[i].buf);
+    mem_free(s->heap);
+    s->heap = NULL;
+    s->run_n = s->heap_n = s->next = 0;
+    s->file_end = 0;
+    s->now.n = s->now.used = 0;
+    s->now.in_order = true;
+    s->reading = false;
+    return 0;
+}
+
 int sorter_next(struct ctx *cx, struct sorter *s, struct sorter_item *out)
 {
     bool first = !s->reading;
     if (first && begin_reading(cx, s))
         return -1;
     if (!s->run_n) {
-        if (s->next == s->n)
-            return 0;
-        const char *rec = s->buf + s->index[s->next++].at;
+        if (s->next == s->now.n)
+            return start_again(s);
+        const char *rec = s->now.buf + s->now.index[s->next++].at;
         size_t key_n = u32_at(rec);
         *out = (struct sorter_item){ rec + HEAD, rec + HEAD + key_n, key_n, u32_at(rec + 4) };
         return 1;
@@ -365,7 +431,7 @@ int sorter_next(struct ctx *cx, struct sorter *s, struct sorter_item *out)
         sift_down(s, 0);
     }
     if (!s->heap_n)
-        return 0;
+        return start_again(s);
     *out = s->runs[s->heap[0]].item;
     return 1;
 }

@@ -1,6 +1,7 @@
 /* sorter.h: puts any number of records in order in constant memory. For import.
  *
  * Records are written first, then read: in order of their keys (bytes), equal keys in the order they came.
+ * After the end it is empty and may be filled anew.
  * What does not fit `memory` bytes goes to an unlinked temporary file (TMPDIR, else /tmp): a killed process leaves nothing.
  *
  *     sorter_open(cx, 16 << 20, &s);

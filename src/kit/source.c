@@ -346,23 +346,6 @@ static size_t choose_lines(struct source *s, const char *p, size_t n, bool full,
     return lines;
 }
 
-/* ASCII so far and now something that is not UTF-8: the sample told nothing, so find the charset now. */
-static int late_guess(struct ctx *cx, struct source *s, const char *p, size_t n, size_t look)
-{
-    if (look > n)
-        look = n;
-    if (!strcmp(charset_detect(p, look, s->plain_end && look == n, NULL, cx->lang), "utf-8"))
-        return 0;
-    const char *name = charset_detect(p, n, s->plain_end, NULL, cx->lang);
-    if (!strncmp(name, "utf-", 4))
-        return 0;
-    if (charset_open(cx, name, &s->legacy))
-        return -1;
-    s->name = name;
-    s->mixed = charset_single(name);
-    return 0;
-}
-
 static bool is_ascii(const char *p, size_t n)
 {
     uint64_t eight;
@@ -375,6 +358,23 @@ static bool is_ascii(const char *p, size_t n)
         if ((unsigned char)*p >= 0x80)
             return false;
     return true;
+}
+
+/* ASCII so far and now something that is not UTF-8: the sample told nothing, so find the charset now. */
+static int late_guess(struct ctx *cx, struct source *s, const char *p, size_t n, size_t look)
+{
+    if (look > n)
+        look = n;
+    if (is_ascii(p, look) || !strcmp(charset_detect(p, look, s->plain_end && look == n, NULL, cx->lang), "utf-8"))
+        return 0;
+    const char *name = charset_detect(p, n, s->plain_end, NULL, cx->lang);
+    if (!strncmp(name, "utf-", 4))
+        return 0;
+    if (charset_open(cx, name, &s->legacy))
+        return -1;
+    s->name = name;
+    s->mixed = charset_single(name);
+    return 0;
 }
 
 /* Decodes from the window as it is; made == 0: it must be filled first (or all is done). */

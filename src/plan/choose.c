@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "plan/consent.h"
+#include "plan/hours.h"
 
 enum { PEOPLE = 64, RECENT = 30, NEVER = 400, PAPER_EVERY = 60, YEAR = 365, ASK_EVERY = 90 };
 
@@ -109,10 +110,20 @@ static bool long_unasked(const struct history *h, int64_t person_id, int32_t day
     return true;
 }
 
+/* They have a phone that we may ring, only never while we are here. */
+static bool hours_apart(const struct history *h, const struct choice *c)
+{
+    const struct person_fact *p = history_person(h, c->person_id);
+    struct span span;
+    return p && !hours_ring(c->channel) && consent_reach(h, p, CHANNEL_CALL, false) && !hours_shared(h->set, h->utc_offset_min, &span);
+}
+
 void choose_say(const struct history *h, const struct library *lib, const struct choice *c, struct why *why)
 {
     if (c->unknown_phone)
         why_also(why, N_("No phone is known: find one."));
+    if (hours_apart(h, c))
+        why_also(why, N_("No call: our working hours and theirs do not meet."));
     if (c->ask)
         why_also(why, N_("Nothing new to tell: ask how things are."));
     if (!c->reason_id)
@@ -167,9 +178,11 @@ static int channel_score(const struct history *h, const struct person_fact *p, e
 /* The best lawful channel of the proposal's set; false when there is none. */
 static bool find_channel(const struct history *h, const struct person_fact *p, const struct proposal *want, int32_t day, enum channel_id *out)
 {
+    struct span span;
     int best = INT32_MIN;
+    bool may_ring = want->agreed || hours_shared(h->set, h->utc_offset_min, &span);
     for (int c = 0; c < CHANNEL_COUNT; c++) {
-        if (want->channels && !(want->channels & 1u << c))
+        if ((want->channels && !(want->channels & 1u << c)) || (!may_ring && hours_ring((enum channel_id)c)))
             continue;
         if (!consent_reach(h, p, (enum channel_id)c, want->service_message))
             continue;
@@ -315,16 +328,17 @@ enum choose_result choose(const struct client_view *v, const struct library *lib
     return tried.phone_missing ? as_task(h, lib, want, phase, &tried, day, out) : CHOOSE_NOBODY;
 }
 
-bool choose_holds(const struct history *h, const struct choice *c, bool service_message, int32_t day)
+bool choose_holds(const struct history *h, const struct choice *c, const struct proposal *want, int32_t day)
 {
     const struct person_fact *p = history_person(h, c->person_id);
+    struct span span;
     if (h->opted_out || (!p && c->person_id))
         return false;
     if (p && (p->opted_out || (p->id && !person_current(p, day))))
         return false;
     if (c->reason_id && told(h, c->person_id, c->reason_id))
         return false;
-    if (p && consent_reach(h, p, c->channel, service_message))
-        return true;
+    if (p && consent_reach(h, p, c->channel, want->service_message))
+        return want->agreed || !hours_ring(c->channel) || hours_touch(h, c->channel, &span);
     return c->channel == CHANNEL_CALL && consent_unknown_phone(h, p);
 }

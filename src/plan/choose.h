@@ -16,8 +16,8 @@ struct choice {
 };
 
 enum choose_result choose(const struct client_view *, const struct library *, const struct proposal *, int32_t day, struct choice *);
-/* A choice made earlier still holds: the person is there, did not opt out, may be reached so, and did not hear
- * the news meanwhile. */
-bool choose_holds(const struct history *, const struct choice *, bool service_message, int32_t day);
-/* Adds the sentences about news and missing phone to the why. */
+/* A choice made earlier still holds: the person is there, did not opt out, may be reached so at an hour that suits
+ * (what was agreed suits), and did not hear the news meanwhile. */
+bool choose_holds(const struct history *, const struct choice *, const struct proposal *, int32_t day);
+/* Adds the sentences about news, a missing phone and hours that do not meet to the why. */
 void choose_say(const struct history *, const struct library *, const struct choice *, struct why *);

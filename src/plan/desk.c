@@ -65,7 +65,7 @@ static int load_used(struct ctx *cx, struct db *db, int32_t day, int64_t from, i
 {
     struct db_rows r;
     if (db_query(cx, db, SQL("SELECT staff_id, count(*) FROM plan_touch WHERE (state = 'planned' AND day <= $1 AND (client_id < $2 OR client_id > $3)) "
-                             "OR (state = 'done' AND done_day = $1) GROUP BY staff_id"), DB(db_i(day), db_i(from), db_i(to)), &r))
+                             "OR (state IN ('done', 'queued') AND done_day = $1) GROUP BY staff_id"), DB(db_i(day), db_i(from), db_i(to)), &r))
         return -1;
     for (size_t i = 0; i < r.n; i++)
         seat_of(d, db_int(&r, i, 0))->used = (size_t)db_int(&r, i, 1);

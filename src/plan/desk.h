@@ -4,6 +4,7 @@
  * not grow with the base. Clients without a responsible person share a pool that goes to whoever has most room. */
 #pragma once
 #include "plan/choose.h"
+#include "plan/hours.h"
 
 struct candidate {
     int64_t client_id, period;
@@ -13,6 +14,7 @@ struct candidate {
     const char *purpose;
     int64_t stake_minor;
     struct why why;
+    struct span hours; /* when it may ring; 0, 0: nothing rings */
     int64_t replaces_id, replaces_minor; /* an open row of an earlier day that yields to it; 0 = none */
 };
 

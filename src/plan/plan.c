@@ -7,6 +7,7 @@
 #include "plan/calendar.h"
 #include "plan/consent.h"
 #include "plan/desk.h"
+#include "plan/hours.h"
 #include "signals/signals.h"
 
 enum { RULES = 64, MEMORY_DAYS = 400, MONTH = 30, CLIENT_ROWS = 64 << 20, SENTENCES = 600, ID_BLOCK = 500 };
@@ -18,6 +19,7 @@ struct known {
     enum channel_id channel;
     const struct rule *rule; /* NULL: of a rule that is no more */
     const char *state, *section, *why, *why_values;
+    struct span hours; /* 0, 0: none */
     bool open, gone, seated; /* after the second look: still open; dropped; one of the day's touches of seat_id */
     int64_t seat_id;
 };
@@ -49,6 +51,7 @@ struct change {
     bool drop, moved; /* moved: person, channel or staff are others: readers must look again */
     int64_t id, person_id, staff_id, reason_id, stake_minor;
     int32_t day;
+    struct span hours;
     const char *channel, *section, *why, *why_values;
 };
 
@@ -91,7 +94,8 @@ static int take_known(struct ctx *cx, struct planner *p, int64_t client_id)
         p->known[p->known_n++] = (struct known){ .id = num(p, 1), .day = (int32_t)num(p, 2), .person_id = num(p, 3), .staff_id = num(p, 4),
             .channel = channel < 0 ? CHANNEL_CALL : (enum channel_id)channel, .rule = rule_find(text(p, 6)),
             .period = num(p, 7), .section = text(p, 8), .reason_id = num(p, 9), .why = text(p, 10), .why_values = text(p, 11),
-            .stake_minor = num(p, 12), .state = text(p, 13), .until_day = (int32_t)num(p, 14), .done_day = (int32_t)num(p, 15) };
+            .stake_minor = num(p, 12), .state = text(p, 13), .until_day = (int32_t)num(p, 14), .done_day = (int32_t)num(p, 15),
+            .hours = { (int)num(p, 16), (int)num(p, 17) } };
         if (p->one.code || advance(cx, p))
             return fail(cx, ERR_SYSTEM, "out of memory; try a smaller request");
     }
@@ -160,7 +164,7 @@ static int look_again(struct ctx *cx, struct planner *p, const struct client_vie
     if (!still_wanted(p, v, k, &want, &fresh))
         return asleep && !v->h->opted_out ? 0 : drop(cx, p, k);
     bool better = fresh && want.needs_reason && !k->reason_id; /* there may be news by now */
-    if ((better || !choose_holds(v->h, &choice, want.service_message, p->day)) && choose(v, p->library, &want, p->day, &choice) != CHOOSE_OK)
+    if ((better || !choose_holds(v->h, &choice, &want, p->day)) && choose(v, p->library, &want, p->day, &choice) != CHOOSE_OK)
         return drop(cx, p, k);
     const struct person_fact *person = history_person(v->h, choice.person_id);
     choice.ask = fresh && want.needs_reason && !choice.reason_id;
@@ -170,6 +174,7 @@ static int look_again(struct ctx *cx, struct planner *p, const struct client_vie
         .channel = channel_names[choice.channel], .staff_id = k->staff_id, .stake_minor = k->stake_minor, .section = k->section,
         .why = k->why, .why_values = k->why_values };
     char message[SENTENCES];
+    hours_touch(v->h, choice.channel, &c.hours);
     if (!desk_there(p->desk, k->staff_id)) {
         int64_t staff = desk_responsible(p->desk, v->h, want.it_side, want.staff_id);
         c.staff_id = staff ? staff : k->staff_id;
@@ -192,7 +197,8 @@ static int look_again(struct ctx *cx, struct planner *p, const struct client_vie
     }
     c.moved = c.person_id != k->person_id || c.staff_id != k->staff_id || choice.channel != k->channel || state_is(k, "snoozed");
     bool same = !c.moved && c.day == k->day && c.stake_minor == k->stake_minor && !strcmp(c.why, k->why) &&
-        !strcmp(c.why_values, k->why_values) && !strcmp(c.section, k->section) && c.reason_id == k->reason_id;
+        !strcmp(c.why_values, k->why_values) && !strcmp(c.section, k->section) && c.reason_id == k->reason_id &&
+        c.hours.from_min == k->hours.from_min && c.hours.until_min == k->hours.until_min;
     k->stake_minor = c.stake_minor;
     return same ? 0 : add_change(cx, p, &c);
 }
@@ -229,7 +235,7 @@ static int32_t threshold(const struct planner *p, const struct history *h, struc
     for (size_t i = 0; i < p->known_n; i++) {
         struct known *k = &p->known[i];
         int32_t priority = priority_of(k);
-        if ((state_is(k, "done") || state_is(k, "skipped")) && k->done_day >= p->today)
+        if (((state_is(k, "done") || state_is(k, "skipped")) && k->done_day >= p->today) || state_is(k, "queued"))
             return INT32_MAX;
         bool asleep = state_is(k, "snoozed") && !k->open && !k->gone && k->until_day > p->day;
         if ((asleep || (k->open && k->day < p->day)) && priority > least)
@@ -305,6 +311,7 @@ static int plan_new(struct ctx *cx, struct planner *p, const struct client_view 
         place->seated = false;
     }
     choose_say(h, p->library, &c.choice, &c.why);
+    hours_touch(h, c.choice.channel, &c.hours);
     return desk_push(cx, p->desk, desk_responsible(p->desk, h, want.it_side, want.staff_id), &c, &p->lost);
 }
 
@@ -340,9 +347,11 @@ static int write_changes(struct ctx *cx, struct planner *p)
     for (const struct change *c = p->changes; c; c = c->next) {
         int rc = c->drop ? write_drop(cx, p, c->id)
                          : db_exec(cx, p->db, SQL("UPDATE plan_touch SET state = 'planned', until_day = NULL, done_day = NULL, day = $2, person_id = $3, staff_id = $4, "
-                                                  "channel = $5, section = $6, reason_id = $7, why = $8, why_values = $9, stake_minor = $10, version = version + $11 WHERE id = $1"),
+                                                  "channel = $5, section = $6, reason_id = $7, why = $8, why_values = $9, stake_minor = $10, version = version + $11, "
+                                                  "from_min = $12, until_min = $13 WHERE id = $1"),
                                    DB(db_i(c->id), db_i(c->day), db_i(c->person_id), db_i(c->staff_id), db_s(c->channel), db_s(c->section), db_i(c->reason_id),
-                                      db_s(c->why), db_s(c->why_values), db_i(c->stake_minor), db_i(c->moved)), NULL);
+                                      db_s(c->why), db_s(c->why_values), db_i(c->stake_minor), db_i(c->moved), db_i_or_null(c->hours.from_min, !c->hours.until_min),
+                                      db_i_or_null(c->hours.until_min, !c->hours.until_min)), NULL);
         if (rc)
             return -1;
     }
@@ -361,12 +370,13 @@ static int write_new(struct ctx *cx, void *user, int64_t staff_id, const struct 
     }
     why_message(&c->why, message, sizeof message);
     if (db_exec(cx, p->db, SQL("INSERT INTO plan_touch (id, day, client_id, person_id, staff_id, channel, rule, period, section, purpose, reason_id, why, "
-                               "why_values, stake_minor, currency, state, until_day, done_day, outcome, fact_id, version) VALUES "
-                               "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 'planned', NULL, NULL, '', 0, 1) "
+                               "why_values, stake_minor, currency, state, until_day, done_day, outcome, fact_id, version, from_min, until_min) VALUES "
+                               "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 'planned', NULL, NULL, '', 0, 1, $16, $17) "
                                "ON CONFLICT (client_id, rule, period) DO NOTHING"),
                 DB(db_i(p->id_next), db_i(p->day), db_i(c->client_id), db_i(c->choice.person_id), db_i(staff_id), db_s(channel_names[c->choice.channel]),
                    db_s(c->rule->name), db_i(c->period), db_s(section_names[c->section]), db_s(c->purpose), db_i(c->choice.reason_id), db_s(message),
-                   db_s(c->why.values), db_i(c->stake_minor), db_s(p->set->currency)), &changed))
+                   db_s(c->why.values), db_i(c->stake_minor), db_s(p->set->currency), db_i_or_null(c->hours.from_min, !c->hours.until_min),
+                   db_i_or_null(c->hours.until_min, !c->hours.until_min)), &changed))
         return -1;
     p->id_next++;
     if (!changed)
@@ -410,8 +420,8 @@ static int open_planner(struct ctx *cx, struct planner *p, int32_t today, int64_
     if (library_load(cx, p->db, p->day, &p->library) || desk_load(cx, p->db, p->set, p->day, from, to, &p->desk))
         return -1;
     return db_cursor_open(cx, p->db, SQL("SELECT client_id, id, day, person_id, staff_id, channel, rule, period, section, reason_id, why, why_values, "
-                                         "stake_minor, state, until_day, done_day FROM plan_touch WHERE client_id BETWEEN $1 AND $2 "
-                                         "AND (day >= $3 OR state IN ('planned', 'snoozed')) ORDER BY client_id, rule, period"),
+                                         "stake_minor, state, until_day, done_day, from_min, until_min FROM plan_touch WHERE client_id BETWEEN $1 AND $2 "
+                                         "AND (day >= $3 OR state IN ('planned', 'snoozed', 'queued')) ORDER BY client_id, rule, period"),
                           DB(db_i(from), db_i(to), db_i((int64_t)today - MEMORY_DAYS)), &p->cursor) || advance(cx, p) ? -1 : 0;
 }
 

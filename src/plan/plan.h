@@ -1,8 +1,8 @@
 /* plan.h: the plan of touches: rules propose, plan.c chooses, rows wait in plan_touch until they are done.
  * For deliver and actions. Only src/plan writes plan_touch.
  *
- * States of a row: planned, snoozed (until until_day), done, skipped, dropped (its cause is gone, or nobody may be
- * reached any more). Planning is repeatable: (client, rule, period) is planned once, and a second run of the same day
+ * States of a row: planned, snoozed (until until_day), queued (approved, on its way out: deliver/outbox), done, skipped,
+ * dropped (its cause is gone, or nobody may be reached any more). Planning is repeatable: (client, rule, period) is planned once, and a second run of the same day
  * over the same facts changes nothing. What is still open from before comes along to today.
  *
  * All functions need an open writing transaction, the readers any. */
@@ -48,6 +48,20 @@ int plan_close(struct ctx *, struct db *, int64_t id, const char *state, int32_t
 int plan_snooze(struct ctx *, struct db *, int64_t id, int32_t until_day, int32_t today);
 int plan_reopen(struct ctx *, struct db *, int64_t id, int64_t version); /* done, skipped or snoozed -> planned, as it was */
 int plan_assign(struct ctx *, struct db *, int64_t id, int64_t staff_id);
+
+/* A touch that leaves by itself: planned or snoozed -> queued, and from there (or from planned) to what came of it. */
+int plan_queue(struct ctx *, struct db *, int64_t id, int32_t today);
+int plan_unqueue(struct ctx *, struct db *, int64_t id, const char *state, int32_t day, const char *outcome, int64_t fact_id);
+
+/* How the touch's person may be written to today. Needs an open transaction. */
+struct plan_reach {
+    bool wanted;          /* its rule still proposes it, or people planned it */
+    bool service;         /* about a running contract or a bill */
+    bool gone, opted_out; /* the person left; wants no more contact */
+    int64_t address_id, service_address_id; /* what may be used for news, and for a service message; 0 = nothing */
+    const char *country, *lang; /* of the client; of the person or the client, "" unknown */
+};
+int plan_reach(struct ctx *, struct db *, const struct settings *, const struct plan_row *, int32_t today, struct plan_reach *);
 
 /* A step agreed with the client, on the first working day from `day`, with whom and as agreed if that is lawful, else
  * with somebody who may be reached; ERR_INPUT when nobody may. fact_id: the touch it was agreed in, the key. */

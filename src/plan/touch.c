@@ -5,6 +5,7 @@
 
 #include "plan/calendar.h"
 #include "plan/choose.h"
+#include "plan/hours.h"
 #include "signals/signals.h"
 
 enum { SENTENCES = 600 };
@@ -106,6 +107,22 @@ int plan_close(struct ctx *cx, struct db *db, int64_t id, const char *state, int
     return quicker(cx, db, id, changed);
 }
 
+int plan_queue(struct ctx *cx, struct db *db, int64_t id, int32_t today)
+{
+    int64_t changed;
+    if (db_exec(cx, db, SQL("UPDATE plan_touch SET state = 'queued', until_day = NULL, done_day = $2, version = version + 1 "
+                            "WHERE id = $1 AND state IN ('planned', 'snoozed')"), DB(db_i(id), db_i(today)), &changed))
+        return -1;
+    return quicker(cx, db, id, changed);
+}
+
+int plan_unqueue(struct ctx *cx, struct db *db, int64_t id, const char *state, int32_t day, const char *outcome, int64_t fact_id)
+{
+    return db_exec(cx, db, SQL("UPDATE plan_touch SET state = $2, done_day = $3, outcome = $4, fact_id = $5, version = version + 1 "
+                               "WHERE id = $1 AND state IN ('planned', 'snoozed', 'queued')"),
+                   DB(db_i(id), db_s(state), db_i_or_null(day, strcmp(state, "planned") == 0), db_s(outcome), db_i(fact_id)), NULL);
+}
+
 int plan_snooze(struct ctx *cx, struct db *db, int64_t id, int32_t until_day, int32_t today)
 {
     int64_t changed;
@@ -137,7 +154,8 @@ int plan_assign(struct ctx *cx, struct db *db, int64_t id, int64_t staff_id)
 }
 
 /* Who is really reached, and how: as agreed where that is lawful, else whoever may be. */
-static int promise_choice(struct ctx *cx, struct db *db, const struct settings *set, const struct promise *p, int32_t *day, struct choice *choice)
+static int promise_choice(struct ctx *cx, struct db *db, const struct settings *set, const struct promise *p, int32_t *day, struct choice *choice,
+                          struct span *hours)
 {
     struct calendar *calendar;
     struct library *library;
@@ -154,8 +172,9 @@ static int promise_choice(struct ctx *cx, struct db *db, const struct settings *
     signals_derive(h, p->today, readings);
     *day = calendar_next(calendar, p->day, h->country);
     *choice = (struct choice){ .person_id = p->person_id, .channel = p->channel };
-    bool found = choose_holds(h, choice, true, *day) ||
+    bool found = choose_holds(h, choice, &want, *day) ||
         choose(&(struct client_view){ .h = h, .readings = readings }, library, &want, *day, choice) == CHOOSE_OK;
+    hours_touch(h, choice->channel, hours);
     history_close(walk);
     return found ? 0 : fail(cx, ERR_INPUT, "nobody at this client may be reached, so no next touch can be planned; leave the day empty");
 }
@@ -163,13 +182,14 @@ static int promise_choice(struct ctx *cx, struct db *db, const struct settings *
 int plan_promise(struct ctx *cx, struct db *db, const struct settings *set, const struct promise *p, int64_t *id)
 {
     struct choice choice;
+    struct span hours = { 0 };
     struct why why;
     char message[SENTENCES];
-    int32_t day;
+    int32_t day = 0;
     int64_t row;
     if (p->day <= p->today)
         return fail(cx, ERR_INPUT, "choose a day after today");
-    if (promise_choice(cx, db, set, p, &day, &choice) || db_ids(cx, db, 1, &row))
+    if (promise_choice(cx, db, set, p, &day, &choice, &hours) || db_ids(cx, db, 1, &row))
         return -1;
     why_say(&why, *p->text ? N_("promised on {day}: {text}") : N_("promised on {day}"));
     why_day(&why, "day", p->today);
@@ -177,10 +197,11 @@ int plan_promise(struct ctx *cx, struct db *db, const struct settings *set, cons
         why_text(&why, "text", p->text);
     why_message(&why, message, sizeof message);
     if (db_exec(cx, db, SQL("INSERT INTO plan_touch (id, day, client_id, person_id, staff_id, channel, rule, period, section, purpose, reason_id, why, "
-                            "why_values, stake_minor, currency, state, until_day, done_day, outcome, fact_id, version) VALUES "
-                            "($1, $2, $3, $4, $5, $6, 'promise', $7, 'now', $8, 0, $9, $10, $11, $12, 'planned', NULL, NULL, '', 0, 1)"),
+                            "why_values, stake_minor, currency, state, until_day, done_day, outcome, fact_id, version, from_min, until_min) VALUES "
+                            "($1, $2, $3, $4, $5, $6, 'promise', $7, 'now', $8, 0, $9, $10, $11, $12, 'planned', NULL, NULL, '', 0, 1, $13, $14)"),
                 DB(db_i(row), db_i(day), db_i(p->client_id), db_i(choice.person_id), db_i(p->staff_id), db_s(channel_names[choice.channel]),
-                   db_i(p->fact_id), db_s(N_("do what was promised")), db_s(message), db_s(why.values), db_i(p->stake_minor), db_s(set->currency)), NULL))
+                   db_i(p->fact_id), db_s(N_("do what was promised")), db_s(message), db_s(why.values), db_i(p->stake_minor), db_s(set->currency),
+                   db_i_or_null(hours.from_min, !hours.until_min), db_i_or_null(hours.until_min, !hours.until_min)), NULL))
         return -1;
     *id = row;
     return 0;

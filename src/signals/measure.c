@@ -7,7 +7,7 @@
 #include "base/day.h"
 #include "base/money.h"
 
-enum { GAPS = 64, LINES = 16, WORTH_DAYS = 5 * YEAR_DAYS, SHORTEST_LIMIT = 14, MET = 128 };
+enum { GAPS = 64, WORTH_DAYS = 5 * YEAR_DAYS, SHORTEST_LIMIT = 14, MET = 128 };
 
 static const double Z80 = 1.2815515655446004; /* 8 in 10 lie between -z and z */
 
@@ -207,32 +207,42 @@ struct retainer measure_retainer(const struct history *h, int32_t today)
     return r;
 }
 
-/* The line of business that brings most, when there are several. */
-static void find_top_line(const struct history *h, int32_t from, int32_t today, struct worth *w)
+static int dearest_first(const void *a, const void *b)
 {
-    struct { const char *name; int64_t minor; } lines[LINES];
-    size_t n = 0, top = 0;
+    int64_t x = ((const struct line_worth *)a)->year_minor, y = ((const struct line_worth *)b)->year_minor;
+    return (x < y) - (x > y);
+}
+
+size_t measure_lines(const struct history *h, int32_t today, const struct worth *w, struct line_worth out[WORTH_LINES])
+{
+    size_t n = 0;
     for (size_t i = 0; i < h->invoice_n && h->invoices[i].day <= today; i++) {
         const struct invoice_fact *v = &h->invoices[i];
-        if (v->day < from || v->recurring || !v->own_currency)
+        if (v->day <= today - WORTH_DAYS || v->recurring || !v->own_currency)
             continue;
         size_t k = 0;
-        while (k < n && strcmp(lines[k].name, v->line))
+        while (k < n && strcmp(out[k].line, v->line))
             k++;
-        if (k == LINES)
+        if (k == WORTH_LINES)
             continue;
-        if (k == n) {
-            lines[n].name = v->line;
-            lines[n++].minor = 0;
-        }
-        lines[k].minor = measure_add(lines[k].minor, v->total_minor);
+        if (k == n)
+            out[n++] = (struct line_worth){ .line = v->line };
+        out[k].sum_minor = measure_add(out[k].sum_minor, v->total_minor);
+        out[k].bill_n += v->total_minor > 0;
     }
-    for (size_t k = 1; k < n; k++)
-        if (lines[k].minor > lines[top].minor)
-            top = k;
-    w->line_n = n;
-    w->top_line = n > 1 && *lines[top].name ? lines[top].name : "";
-    w->top_year_minor = n ? money_share(lines[top].minor, YEAR_DAYS, w->days) : 0;
+    for (size_t k = 0; k < n; k++)
+        out[k].year_minor = money_share(out[k].sum_minor, YEAR_DAYS, w->days);
+    if (n > 1)
+        qsort(out, n, sizeof *out, dearest_first);
+    return n;
+}
+
+static void find_top_line(const struct history *h, int32_t today, struct worth *w)
+{
+    struct line_worth lines[WORTH_LINES];
+    w->line_n = measure_lines(h, today, w, lines);
+    w->top_line = w->line_n > 1 && *lines[0].line ? lines[0].line : "";
+    w->top_year_minor = w->line_n ? lines[0].year_minor : 0;
 }
 
 struct worth measure_worth(const struct history *h, int32_t today)
@@ -264,7 +274,7 @@ struct worth measure_worth(const struct history *h, int32_t today)
     int64_t certain = money_share(w.retainer.year_minor, years, 1), spread = half < 9e17 ? llround(half) : INT64_C(900000000000000000);
     w.low_minor = w.total_minor - spread < certain ? certain : w.total_minor - spread;
     w.high_minor = measure_add(w.total_minor, spread);
-    find_top_line(h, today - WORTH_DAYS + 1, today, &w);
+    find_top_line(h, today, &w);
     return w;
 }
 
@@ -326,4 +336,13 @@ struct coverage measure_coverage(const struct history *h, int32_t today)
             c.person_id = t->person_id;
     }
     return c;
+}
+
+int64_t measure_past(const struct history *h, int32_t today)
+{
+    int64_t sum = 0;
+    for (size_t i = 0; i < h->invoice_n && h->invoices[i].day <= today; i++)
+        if (h->invoices[i].own_currency)
+            sum = measure_add(sum, h->invoices[i].total_minor);
+    return sum;
 }

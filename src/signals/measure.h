@@ -57,6 +57,16 @@ struct worth {
 };
 struct worth measure_worth(const struct history *, int32_t today);
 
+/* The purchases of the worth by line of business, the dearest first; "" = no line named. At most WORTH_LINES. */
+enum { WORTH_LINES = 16 };
+struct line_worth {
+    const char *line;
+    int bill_n;
+    int64_t sum_minor, year_minor; /* of the whole time looked at; a year of it */
+};
+size_t measure_lines(const struct history *, int32_t today, const struct worth *, struct line_worth out[WORTH_LINES]);
+int64_t measure_past(const struct history *, int32_t today); /* all that was billed, credit notes taken off */
+
 /* Overdue open money. Known only where somebody's payments are recorded and the client's bills have due days. */
 struct debt {
     bool known;

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "signals/model.h"
+
 const char *const phase_names[PHASE_COUNT] = {
     N_("funnel"), N_("retention"), N_("loyalty"), N_("reactivation"), N_("released")
 };
@@ -63,16 +65,20 @@ int signals_run(struct ctx *cx, struct db *db, const struct settings *set, int32
     const struct history *h;
     struct db_bulk *bulk;
     struct snapshot_span span = { 0 };
+    struct model model;
     bool all = from_client <= 1 && to_client == INT64_MAX;
     if (db_lock_job(cx, db, DB_LOCK_SIGNALS))
         return -1;
     if (all ? db_exec(cx, db, SQL("DELETE FROM signals_reading"), DB_NONE, NULL) /* without a condition it is quick */
             : db_exec(cx, db, SQL("DELETE FROM signals_reading WHERE client_id BETWEEN $1 AND $2"), DB(db_i(from_client), db_i(to_client)), NULL))
         return -1;
+    if (all ? model_learn(cx, db, set, today, &model) || model_store(cx, db, &model) : model_load(cx, db, &model))
+        return -1;
     if (history_open(cx, db, set, from_client, to_client, &walk) ||
         db_bulk_open(cx, db, SQL("INSERT INTO signals_reading (client_id, signal, value, low, high, currency, day, why, why_values) "
                                  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"), &bulk))
         return -1;
+    history_teach(walk, &model);
     int rc;
     while ((rc = history_next(cx, walk, &h)) == 1) {
         if (store(cx, bulk, h, today, &result))

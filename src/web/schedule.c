@@ -1,6 +1,7 @@
-/* The day's run (signals, plan) while the server is up: once a business day and after each import, by whichever
- * server is first. */
+/* While the server is up: the day's run (signals, plan, deliveries) once a business day and after each import, by whichever
+ * server is first; and approved e-mails as they come due. */
 #include "web/edge.h"
+#include "deliver/outbox.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -24,9 +25,15 @@ static int day_is_done(struct ctx *cx, struct db *db, bool *done)
     return 0;
 }
 
-static int run_day(struct ctx *cx, struct site *site, struct db *db)
+static int64_t clock_now(void)
 {
-    const struct action *a = action_find("day");
+    return time(NULL);
+}
+
+static int run_action(struct ctx *cx, const struct clockwork *c, struct db *db, const char *name)
+{
+    struct site *site = c->site;
+    const struct action *a = action_find(name);
     struct args args = { .action = a };
     struct settings set;
     struct who who;
@@ -34,18 +41,32 @@ static int run_day(struct ctx *cx, struct site *site, struct db *db)
     who_operator(&who);
     if (settings_load(cx, db, &set))
         return -1;
-    struct action_host host = { .db_url = site->options->db_url, .key = &site->key };
+    struct action_host host = { .db_url = site->options->db_url, .key = &site->key, .clock = clock_now, .stop = c->stop };
     struct call call = { .cx = cx, .db = db, .set = &set, .who = &who, .args = &args, .action = a, .host = &host };
     return action_call(&call, &site->key, &out);
 }
 
-static void tick(struct ctx *cx, struct site *site)
+/* Only with a mail server set: else what waits would be reported every few seconds. */
+static int mail_is_due(struct ctx *cx, struct db *db, bool *due)
+{
+    struct settings set;
+    *due = false;
+    if (settings_load(cx, db, &set))
+        return -1;
+    return *set.mail_server && *set.mail_from ? outbox_due(cx, db, due) : 0;
+}
+
+static void tick(struct ctx *cx, const struct clockwork *c)
 {
     struct db *db = NULL;
-    bool done = false;
-    edge_clock(cx, site);
-    if (!db_open(cx, site->options->db_url, false, &db) && !day_is_done(cx, db, &done) && !done)
-        run_day(cx, site, db);
+    bool done = false, due = false;
+    edge_clock(cx, c->site);
+    if (!db_open(cx, c->site->options->db_url, false, &db) && !day_is_done(cx, db, &done)) {
+        if (!done)
+            run_action(cx, c, db, "day");
+        else if (!mail_is_due(cx, db, &due) && due)
+            run_action(cx, c, db, "delivery run");
+    }
     if (cx->code != ERR_NONE)
         fprintf(stderr, "touchstone: the day's run: %s\n", cx->message);
     ctx_clear(cx);
@@ -60,7 +81,7 @@ static void *run(void *p)
         return NULL;
     for (int s = 0; !atomic_load(c->stop); s++) {
         if (s % 15 == 0) /* every three seconds: whoever imported wants to see the plan */
-            tick(&cx, c->site);
+            tick(&cx, c);
         nanosleep(&(struct timespec){ .tv_nsec = 200000000 }, NULL);
     }
     ctx_release(&cx);

@@ -188,7 +188,6 @@ static int prepare(struct ctx *cx, struct site *site)
         atomic_store(&site->utc_offset_min, (int32_t)set.utc_offset_min);
     db_close(db);
     struct str api_text;
-    str_init(&api_text, cx->arena, 4 << 20);
     if (rc || action_openapi(cx, &api_text))
         return -1;
     site->openapi = api_text.data;

@@ -43,7 +43,7 @@ function clientRow(i, edits) {
     const revenue = i % 11 === 10 ? 0 : (20000 + (h % 900000)) * 100, worth = i % 13 === 12 ? null : revenue * 3 + (h % 5000) * 100;
     const silence = h % 17 === 0 ? null : (h >>> 3) % 140, phase = pick(PHASES, h >>> 5);
     const row = {
-        id: i + 1, name, phase, worth_minor: worth, currency: "RUB", silence_days: silence, silence_cost_minor: silence > 30 ? Math.round(((worth ?? 0) * (silence - 30)) / 900) : 0,
+        id: i + 1, name, phase, worth_minor: worth, currency: "RUB", stay_percent: worth ? 40 + (h % 59) : null, at_risk_minor: worth ? Math.round(worth * (60 - (h % 59)) / 100) : null, silence_days: silence, silence_cost_minor: silence > 30 ? Math.round(((worth ?? 0) * (silence - 30)) / 900) : 0,
         expected_day: revenue ? iso(T0 - 40 + (h % 90)) : null, revenue12_minor: revenue, late_days: h % 5 ? null : h % 40, debt_minor: h % 5 ? 0 : 4250000, coverage_ours: 1 + (h % 2), coverage_theirs: 1 + ((h >>> 2) % 4),
         sales_staff: h % 23 ? pick(STAFF.slice(1, 4), h).name : null, it_staff: STAFF[4].name, next_touch_day: h % 3 ? iso(T0 + (h % 30)) : null, city: pick(CITY[s], h >>> 4), country: s === "ru" ? "RU" : s === "fa" ? "IR" : "GB",
     };
@@ -58,19 +58,19 @@ const SAY = {
         script: ["Ask how the move to the new office went.", "Tell about the backup check: one day, no downtime, a written result.", "Ask who decides about it and agree on a day."],
         outcomes: ["Reached", "Meeting agreed", "Sold", "Promised to decide", "No answer", "Sent", "Refused", "Wants no more contact", "Wrong person"],
         signals: { worth: ["Worth for life", "12 purchases a year × average bill × 5 years, from 31 invoices since March 2023."], rhythm: ["Rhythm of purchases", "Median of 30 gaps between invoices; half of them lie in the drawn range."], next: ["Next purchase expected", "Last invoice plus the usual gap."], margin: ["Margin", "Billed less staff time at cost over 12 months."], phase: ["Phase", "Three sales, interest is fading: the last two gaps were longer than usual."] },
-        bad: "Login or password is wrong.", conflict: "Somebody saved this client meanwhile. Both values are shown; nothing was overwritten.", notFound: "There is no such record.", event: ["Support, monthly", "Call about the backup", "Server replaced", "Paid in full"], reject: ["This is no date. Write it as 22.11.2026.", "The amount is empty."], fields: ["Client", "Number", "Day", "Due day", "Amount", "Text"], kinds: "Invoices", people: "People", taxHelp: "As the tax office writes it" },
+        bad: "Login or password is wrong.", conflict: "Somebody saved this client meanwhile. Both values are shown; nothing was overwritten.", notFound: "There is no such record.", event: ["Support, monthly", "Call about the backup", "Server replaced", "Paid in full"], reject: ["This is no date. Write it as 22.11.2026.", "The amount is empty."], fields: ["Client", "Number", "Day", "Due day", "Amount", "Text"], kinds: "Invoices", people: "People" },
     ru: { why: ["Молчит 47 дней, обычно покупает раз в 30 дней; под угрозой 12 000 в месяц.", "Сертификат почтового сервера истекает 1 декабря 2026 г.", "Обещали ответить про переезд до пятницы; прошло три дня.", "Покупает компьютеры, но без договора поддержки; похожие фирмы платят 18 000 в месяц.", "Счёт 2026-118 просрочен на 12 дней; два года до этого платили вовремя."],
         purpose: ["Поддержать контакт", "Напомнить об обслуживании", "Довести до решения", "Предложить сопровождение", "Спросить об оплате"], reason: ["Новое: проверка резервных копий за день", "История месяца: пекарня без простоев", null],
         script: ["Спросите, как прошёл переезд в новый офис.", "Расскажите о проверке резервных копий: один день, без простоя, письменный отчёт.", "Узнайте, кто решает, и договоритесь о дне."],
         outcomes: ["Поговорили", "Назначили встречу", "Продали", "Обещали решить", "Не ответили", "Отправлено", "Отказ", "Просит не беспокоить", "Не тот человек"],
         signals: { worth: ["Ценность за всю жизнь", "12 покупок в год × средний счёт × 5 лет, по 31 счёту с марта 2023 г."], rhythm: ["Ритм покупок", "Медиана 30 промежутков между счетами; половина лежит в показанных пределах."], next: ["Ожидаемая покупка", "Последний счёт плюс обычный промежуток."], margin: ["Маржа", "Выставлено минус время сотрудников по себестоимости за 12 месяцев."], phase: ["Этап", "Три продажи, интерес угасает: два последних промежутка длиннее обычного."] },
-        bad: "Неверный логин или пароль.", conflict: "Кто-то уже сохранил этого клиента. Показаны оба значения, ничего не перезаписано.", notFound: "Такой записи нет.", event: ["Поддержка, ежемесячно", "Звонок о резервных копиях", "Замена сервера", "Оплачено полностью"], reject: ["Это не дата. Напишите так: 22.11.2026.", "Сумма пуста."], fields: ["Клиент", "Номер", "Дата", "Срок оплаты", "Сумма", "Текст"], kinds: "Счета", people: "Люди", taxHelp: "Как в налоговой" },
+        bad: "Неверный логин или пароль.", conflict: "Кто-то уже сохранил этого клиента. Показаны оба значения, ничего не перезаписано.", notFound: "Такой записи нет.", event: ["Поддержка, ежемесячно", "Звонок о резервных копиях", "Замена сервера", "Оплачено полностью"], reject: ["Это не дата. Напишите так: 22.11.2026.", "Сумма пуста."], fields: ["Клиент", "Номер", "Дата", "Срок оплаты", "Сумма", "Текст"], kinds: "Счета", people: "Люди" },
     fa: { why: ["۴۷ روز سکوت؛ معمولاً هر ۳۰ روز خرید می‌کند؛ ماهی ۱۲٬۰۰۰ در خطر است.", "گواهی سرور ایمیل در ۱۰ آذر ۱۴۰۵ منقضی می‌شود.", "قول داده بود تا جمعه پاسخ دهد؛ سه روز گذشته است.", "رایانه می‌خرد ولی قرارداد پشتیبانی ندارد؛ شرکت‌های مشابه ماهی ۱۸٬۰۰۰ می‌پردازند.", "صورتحساب 2026-118 دوازده روز دیر شده؛ دو سال پیش از آن به‌موقع می‌پرداخت."],
         purpose: ["حفظ ارتباط", "یادآوری سرویس", "رساندن به تصمیم", "پیشنهاد پشتیبانی", "پرسش درباره پرداخت"], reason: ["تازه: بررسی پشتیبان‌گیری در یک روز", "روایت ماه: نانوایی بی‌وقفه", null],
         script: ["بپرسید جابه‌جایی به دفتر تازه چطور گذشت.", "از بررسی پشتیبان‌گیری بگویید: یک روز، بدون توقف، با گزارش کتبی.", "بپرسید چه کسی تصمیم می‌گیرد و روزی را قرار بگذارید."],
         outcomes: ["گفت‌وگو شد", "قرار ملاقات", "فروخته شد", "قول تصمیم داد", "پاسخ نداد", "فرستاده شد", "رد کرد", "دیگر تماس نمی‌خواهد", "شخص اشتباه"],
         signals: { worth: ["ارزش مادام‌العمر", "۱۲ خرید در سال × میانگین صورتحساب × ۵ سال، از ۳۱ صورتحساب."], rhythm: ["آهنگ خرید", "میانه ۳۰ فاصله میان صورتحساب‌ها؛ نیمی از آن‌ها در بازه نشان‌داده‌شده است."], next: ["خرید بعدی مورد انتظار", "آخرین صورتحساب به‌علاوه فاصله معمول."], margin: ["حاشیه سود", "صورتحساب‌ها منهای زمان کارکنان در ۱۲ ماه."], phase: ["مرحله", "سه فروش، علاقه رو به کاهش است: دو فاصله آخر طولانی‌تر از معمول بود."] },
-        bad: "نام کاربری یا گذرواژه نادرست است.", conflict: "در این میان کس دیگری این مشتری را ذخیره کرد. هر دو مقدار نشان داده می‌شود.", notFound: "چنین رکوردی نیست.", event: ["پشتیبانی ماهانه", "تماس درباره پشتیبان‌گیری", "تعویض سرور", "پرداخت کامل"], reject: ["این تاریخ نیست. به شکل 22.11.2026 بنویسید.", "مبلغ خالی است."], fields: ["مشتری", "شماره", "تاریخ", "سررسید", "مبلغ", "شرح"], kinds: "صورتحساب‌ها", people: "اشخاص", taxHelp: "همان‌گونه که اداره مالیات می‌نویسد" },
+        bad: "نام کاربری یا گذرواژه نادرست است.", conflict: "در این میان کس دیگری این مشتری را ذخیره کرد. هر دو مقدار نشان داده می‌شود.", notFound: "چنین رکوردی نیست.", event: ["پشتیبانی ماهانه", "تماس درباره پشتیبان‌گیری", "تعویض سرور", "پرداخت کامل"], reject: ["این تاریخ نیست. به شکل 22.11.2026 بنویسید.", "مبلغ خالی است."], fields: ["مشتری", "شماره", "تاریخ", "سررسید", "مبلغ", "شرح"], kinds: "صورتحساب‌ها", people: "اشخاص" },
 };
 const OUTCOMES = ["reached", "meeting", "sold", "promised", "no_answer", "sent", "refused", "opt_out", "wrong_person"];
 const CHANNELS = ["call", "email", "call", "visit", "messenger", "letter"];
@@ -95,7 +95,7 @@ export function fixture() {
         const k = x.id - 1, i = [3, 12, 25, 5, 44, 60, 71, 88, 14, 93, 101, 122, 130, 146, 151, 160, 173, 181, 190, 207, 214, 228, 233][k], c = clientRow(i, edits), s = script(i);
         const section = k < 8 ? "now" : k < 17 ? "quiet" : "found";
         const w = section === "quiet" ? 0 : section === "found" ? 3 : [1, 2, 4][k % 3];
-        return { id: x.id, section, state: x.state, rule: "care", client_id: c.id, client: c.name, worth_minor: c.worth_minor, phase: c.phase, person_id: c.id * 10, person: pick(PEOPLE[s], k), title: pick(TITLES[s], k), staff_id: x.staff_id, staff: STAFF[x.staff_id - 1].name, outcome: x.outcome, local_time: k % 3 ? "09:15" : "06:40", quiet_now: k % 3 === 0,
+        return { id: x.id, section, state: x.state, rule: "care", client_id: c.id, client: c.name, worth_minor: c.worth_minor, phase: c.phase, person_id: c.id * 10, person: pick(PEOPLE[s], k), title: pick(TITLES[s], k), staff_id: x.staff_id, staff: STAFF[x.staff_id - 1].name, outcome: x.outcome, hours: null, hours_state: null, delivery: null, delivery_at: null, delivery_error: null, local_time: k % 3 ? "09:15" : "06:40", quiet_now: k % 3 === 0,
             channel: pick(CHANNELS, k), purpose: tr().purpose[[1, 2, 4][k % 3] === w ? w : w], reason_id: null, reason: pick(tr().reason, k), why: tr().why[w], stake_minor: (9 + (hash(k) % 90)) * 100000 * 10 / 10, currency: "RUB", due_day: iso(T0 - (k % 4 === 1 ? 3 : 0)), until_day: x.until_day };
     };
     const sum = (rows) => rows.filter((r) => r.state === "planned").reduce((n, r) => n + r.stake_minor, 0);
@@ -116,7 +116,7 @@ export function fixture() {
             if (word.length) { const words = fold(r.name).split(" "); if (!word.every((w) => words.some((x) => x.startsWith(w)))) continue; }
             rows.push(r);
         }
-        const field = { worth: "worth_minor", silence: "silence_days", silence_cost: "silence_cost_minor", revenue12: "revenue12_minor", expected: "expected_day", late: "late_days", name: "name" }[q.get("sort") || "name"];
+        const field = { worth: "worth_minor", at_risk: "at_risk_minor", stay: "stay_percent", silence: "silence_days", silence_cost: "silence_cost_minor", revenue12: "revenue12_minor", expected: "expected_day", late: "late_days", name: "name" }[q.get("sort") || "name"];
         const sign = q.get("desc") === "1" ? -1 : 1;
         rows.sort((a, b) => (a[field] === null ? (b[field] === null ? 0 : 1) : b[field] === null ? -1 : a[field] < b[field] ? -sign : a[field] > b[field] ? sign : a.id - b.id));
         lists.set(key, rows);
@@ -138,10 +138,10 @@ export function fixture() {
                 signal("rhythm", S.rhythm, "days", 30, 26, 38, String), signal("next", S.next, "day", iso(T0 + 4), iso(T0 - 2), iso(T0 + 12), String),
                 signal("margin", S.margin, "percent", 134, null, null, (n) => n + " %"), signal("phase", S.phase, "phase", 1, null, null, () => r.phase),
             ],
-            people: PEOPLE[s].slice(0, 3).map((name, k) => ({ id: id * 10 + k, name, title: pick(TITLES[s], k), department: null, decision_role: k === 0 ? "decides" : k === 1 ? "influences" : null, from_day: "2023-03-14", until_day: k === 2 ? "2026-08-31" : null, opted_out: k === 2 && h % 3 === 0, preferred_channel: k === 0 ? "call" : null,
+            people: PEOPLE[s].slice(0, 3).map((name, k) => ({ id: id * 10 + k, name, title: pick(TITLES[s], k), department: "", decision_role: k === 0 ? "decides" : k === 1 ? "influences" : "", from_day: "2023-03-14", until_day: k === 2 ? "2026-08-31" : null, opted_out: k === 2 && h % 3 === 0, preferred_channel: k === 0 ? "call" : "",
                 addresses: [{ id: id * 10 + 0, channel: "phone", value_masked: "+7 495 •••-••-67", consent: "unknown", label: "" }, { id: id * 10 + 1, channel: "email", value_masked: "o•••@example.org", consent: k ? "refused" : "given", label: "" }, { id: id * 10 + 2, channel: "post", value_masked: "125009 •••", consent: "unknown", label: "" }] })),
             next: touches.filter((x) => x.state === "planned").map(touchRow).filter((t) => t.client_id === id),
-            subscriptions: h % 4 ? [{ id: 1, text: tr().event[0], price_minor: 1200000, currency: "RUB", interval_months: 1, start_day: "2024-02-01", end_day: null }] : [],
+            subscriptions: h % 4 ? [{ id: 1, text: tr().event[0], price_minor: 1200000, currency: "RUB", interval_months: 1, start_day: "2024-02-01", end_day: null, renew_day: null }] : [],
             deals: [{ id: 1, title: tr().event[2], stage: "won", amount_minor: 28400000, currency: "RUB", day: "2025-05-12", closed_day: "2025-06-02" }, { id: 2, title: tr().reason[0], stage: "closing", amount_minor: 4500000, currency: "RUB", day: "2026-11-01", closed_day: null }],
         };
     }
@@ -152,7 +152,7 @@ export function fixture() {
         for (let m = 0; m < 30; m++) {
             const d = T0 - 6 - m * 30, a = (8000 + (hash(id + m * 7) % 18000)) * 100;
             if (hash(id * 31 + m) % 6 === 0) continue;
-            rows.push({ kind: "payment", id: m + 500, day: iso(d + 5), title: ev[3], text: null, amount_minor: a, currency: "RUB", staff: null, person: null });
+            rows.push({ kind: "payment", id: m + 500, day: iso(d + 5), title: ev[3], text: "", amount_minor: a, currency: "RUB", staff: null, person: null });
             rows.push({ kind: "invoice", id: m + 100, day: iso(d), title: ev[0], text: `2026-${118 - m}`, amount_minor: a, currency: "RUB", staff: null, person: null });
             if (m % 2 === 0) rows.push({ kind: "touch", id: m + 300, day: iso(d - 9), title: pick(CHANNELS, m), text: m % 4 ? "reached" : "reached: " + tr().script[0], amount_minor: null, currency: null, staff: STAFF[1].name, person: PEOPLE[script(id - 1)][0] });
             if (m === 4) rows.push({ kind: "incident", id: 900, day: iso(d - 11), title: "late_payment", text: tr().purpose[4], amount_minor: null, currency: null, staff: STAFF[1].name, person: null });
@@ -173,9 +173,9 @@ export function fixture() {
         const as = o.as ?? (mapping.client_id && mapping.day ? "invoice" : null), fits = as === "invoice" && !!mapping.client_id;
         const map_text = fits ? `touchstone-map 1\nname "file"\nsource "file"\nkind invoice\n${Object.entries(mapping).map(([f, c]) => `${f} = ${/\s/.test(c) ? `[${c}]` : c}\n`).join("")}` : null;
         Object.assign(u, { charset, delimiter, mapping: fits ? mapping : {}, cells });
-        const fields = FIELDS.map((name, i) => ({ name, label: tr().fields[i], required: ["client_id", "day", "total_minor"].includes(name), help: null }));
+        const fields = FIELDS.map((name, i) => ({ name, label: tr().fields[i], required: ["client_id", "day", "total_minor"].includes(name) }));
         return { charset, delimiter, header_line: 1, columns, rows: cells.slice(1, 21), as: fits ? as : null, kind: fits ? as : null, why_not: fits ? null : tr().notFound, mapping: u.mapping, map_text,
-            kinds: [{ name: "invoice", label: tr().kinds, fields }, { name: "person", label: tr().people, fields: [{ name: "family", label: tr().fields[0], required: true, help: tr().taxHelp }] }], presets: [{ name: "1c_sales", label: "1С: Бухгалтерия", kind: "invoice" }] };
+            kinds: [{ name: "invoice", label: tr().kinds, fields }, { name: "person", label: tr().people, fields: [{ name: "family", label: tr().fields[0], required: true }] }], presets: [{ name: "1c_sales", label: "1С: Бухгалтерия", kind: "invoice" }] };
     }
     const mapped = (text) => Object.fromEntries([...text.matchAll(/^(\w+) \??= \[?([^\]\n]*?)\]?(?: order \w+)?$/gm)].map((m) => [m[1], m[2]]));
     function importRun(b) {
@@ -187,7 +187,7 @@ export function fixture() {
             else if (!a.trim()) rejects.push({ line: i + 2, column: u.cells[0][at("total_minor")], value: a, message: tr().reject[1] });
             else { good++; total += Math.round(parseFloat(a.replace(/\s/g, "").replace(",", ".")) * 100) || 0; }
         });
-        const r = { batch_id: null, kind: "invoice", message: null, rows_grouped: 0, rows_skipped: 0, made: { clients: 0 }, rows_read: u.cells.length - 1, rows_new: good, rows_changed: 0, rows_same: 0, rows_rejected: rejects.length, rejects, totals: [{ currency: "RUB", amount_minor: total }] };
+        const r = { batch_id: null, kind: "invoice", preset: null, charset: u.charset, message: null, dry_run: !!b.dry_run, rows_grouped: 0, rows_skipped: 0, made: { clients: 0, people: 0, staff: 0, offerings: 0 }, by_kind: [], rows_read: u.cells.length - 1, rows_new: good, rows_changed: 0, rows_same: 0, rows_rejected: rejects.length, rejects, totals: [{ currency: "RUB", rows: good, amount_minor: total }] };
         if (!b.dry_run) {
             r.batch_id = ++seq;
             batches.unshift({ id: seq, at: T0 * 86400 + 36000, staff: STAFF[0].name, file_name: u.name, kind: "invoice", preset: null, rows_new: good, rows_changed: 0, rows_same: 0, rows_rejected: rejects.length, state: "live" });

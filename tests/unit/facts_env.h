@@ -12,6 +12,7 @@ struct env {
     struct db *db;
     struct settings set;
     struct by by;
+    char url[512]; /* for a second connection */
 };
 
 static inline int env_open(struct env *e, const char *url)
@@ -20,6 +21,7 @@ static inline int env_open(struct env *e, const char *url)
     e->cx.now_at = 1767225600;
     e->cx.today = 20454;
     e->by = (struct by){ .staff_id = 0 };
+    snprintf(e->url, sizeof e->url, "%s", url);
     if (db_open(&e->cx, url, true, &e->db) || settings_load(&e->cx, e->db, &e->set)) {
         printf("%s: %s\n", url, e->cx.message);
         return -1;

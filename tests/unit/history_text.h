@@ -3,7 +3,7 @@
  *     today 2026-03-02
  *     setting care_days 30
  *     payments                                     payments are recorded in this firm
- *     client since=2024-01-10 released=... employees=300 sales=1 it=2
+ *     client since=2024-01-10 released=... employees=300 sales=1 it=2 offset=60
  *     staff 1 Sam
  *     offering 7 "Office in the cloud" price=10000 interval=180 decision=60
  *     invoice 2025-01-10 1000 due=... paid=... line=web recurring foreign disputed
@@ -180,6 +180,7 @@ static inline void text_line(struct history_text *t)
         h->employees = (int)text_num(t, "employees");
         h->sales_staff_id = text_num(t, "sales");
         h->it_staff_id = text_num(t, "it");
+        h->utc_offset_min = (int)text_num(t, "offset");
     } else if (!strcmp(w, "touch"))
         t->touches[h->touch_n++] = (struct touch_fact){ .id = (int64_t)h->touch_n + 1, .day = text_day(t->word[1]),
             .channel = (enum channel_id)channel_parse(t->word[2]), .outcome = (enum outcome_id)outcome_parse(t->word[3]),

@@ -191,6 +191,72 @@ static void cursors_side_by_side(void)
     close_clean(db);
 }
 
+/* Written by a thread of their own: everything arrives, whatever else is asked in between. */
+static void rows_written_aside(void)
+{
+    enum { ROWS_N = 30000, LONG = 300000 };
+    struct db *db = open_new();
+    struct db_bulk *a, *b;
+    char *text = ctx_alloc(&cx, LONG + 1);
+    int64_t seen = 0, wrong = 0;
+    memset(text, 'x', LONG);
+    CHECK_INT(db_exec(&cx, db, "CREATE TABLE u (id BIGINT PRIMARY KEY, s TEXT)", DB_NONE, NULL), 0);
+    CHECK_INT(db_begin(&cx, db, true), 0);
+    CHECK_INT(db_bulk_aside(&cx, db), 0);
+    CHECK_INT(db_bulk_open(&cx, db, "INSERT INTO t (id, i, f, s, b) VALUES ($1, $2, $3, $4, $5)", &a), 0);
+    CHECK_INT(db_bulk_open(&cx, db, "INSERT INTO u (id, s) VALUES ($1, $2)", &b), 0);
+    for (int64_t i = 1; i <= ROWS_N; i++) {
+        char name[32];
+        snprintf(name, sizeof name, "name %lld", (long long)i);
+        wrong += db_bulk_row(&cx, a, DB(db_i(i), db_i_or_null(2 * i, i % 5 == 0), db_f(0.5), db_s(name), db_b("\0\1", 2))) != 0;
+        wrong += db_bulk_row(&cx, b, DB(db_i(i), (struct db_value){ .type = DB_TEXT, .s = i % 10000 ? name : text, .n = i % 10000 ? strlen(name) : LONG })) != 0;
+        if (i % 5000 == 0) {
+            int64_t now = number(db, "SELECT count(*) FROM t");
+            wrong += now < seen || now > i;
+            seen = now;
+        }
+    }
+    CHECK_INT(wrong, 0);
+    CHECK_INT(db_bulk_flush(&cx, a), 0);
+    CHECK_INT(db_bulk_flush(&cx, b), 0);
+    CHECK_INT(number(db, "SELECT count(*) FROM t WHERE s = 'name ' || id AND f = 0.5 AND length(b) = 2 AND coalesce(i, 2 * id) = 2 * id"), ROWS_N);
+    CHECK_INT(number(db, "SELECT count(*) FROM t WHERE i IS NULL"), ROWS_N / 5);
+    CHECK_INT(number(db, "SELECT count(*) FROM u WHERE s = 'name ' || id OR length(s) = 300000"), ROWS_N);
+    CHECK_INT(number(db, "SELECT count(*) FROM u WHERE length(s) = 300000"), 3);
+    CHECK_INT(db_commit(&cx, db), 0);
+    ctx_clear(&cx); /* ends the thread */
+    CHECK_INT(number(db, "SELECT count(*) FROM t"), ROWS_N);
+    close_clean(db);
+}
+
+static void a_row_refused_aside(void)
+{
+    struct db *db = open_new();
+    struct db_bulk *bulk;
+    CHECK_INT(db_exec(&cx, db, "INSERT INTO t (id) VALUES (20000)", DB_NONE, NULL), 0);
+    CHECK_INT(db_begin(&cx, db, true), 0);
+    CHECK_INT(db_bulk_aside(&cx, db), 0);
+    CHECK_INT(db_bulk_open(&cx, db, "INSERT INTO t (id, s) VALUES ($1, $2)", &bulk), 0);
+    int rc = 0;
+    for (int64_t i = 1; !rc && i <= 60000; i++)
+        rc = db_bulk_row(&cx, bulk, (const struct db_value[]){ db_i(i), db_s("text") }, 2);
+    failed(rc || db_bulk_flush(&cx, bulk) ? -1 : 0, ERR_CONFLICT);
+    if (!pg)
+        failed(db_exec(&cx, db, "INSERT INTO t (id) VALUES (70000)", DB_NONE, NULL), ERR_CONFLICT); /* what comes after is lost too */
+    db_rollback(db);
+    ctx_clear(&cx);
+    CHECK_INT(number(db, "SELECT count(*) FROM t"), 1);
+    CHECK_INT(db_begin(&cx, db, true), 0); /* rows that nobody flushed are not there, and harm nobody */
+    CHECK_INT(db_bulk_aside(&cx, db), 0);
+    CHECK_INT(db_bulk_open(&cx, db, "INSERT INTO t (id, s) VALUES ($1, $2)", &bulk), 0);
+    for (int64_t i = 1; i <= 10000; i++)
+        db_bulk_row(&cx, bulk, (const struct db_value[]){ db_i(i), db_s("text") }, 2);
+    ctx_clear(&cx);
+    db_rollback(db);
+    CHECK_INT(number(db, "SELECT count(*) FROM t"), 1);
+    close_clean(db);
+}
+
 static void ids_are_given_out_once(void)
 {
     char url[640];
@@ -439,7 +505,7 @@ static void remove_files(void)
 int main(void)
 {
     static const struct check_test all[] = { T(values_come_back), T(transactions), T(closing_undoes_what_was_not_committed),
-                                             T(a_second_writer_is_told_to_try_again), T(cursors_side_by_side), T(ids_are_given_out_once), T(migrations),
+                                             T(a_second_writer_is_told_to_try_again), T(cursors_side_by_side), T(rows_written_aside), T(a_row_refused_aside), T(ids_are_given_out_once), T(migrations),
                                              T(the_chain_refuses_changes), T(tampering_is_found), T(a_cut_tail_needs_the_anchor), T(a_copy_is_whole),
                                              T(damaged_files) };
     const char *server = getenv("TOUCHSTONE_TEST_PG");

@@ -493,10 +493,58 @@ static void online_retail(struct env *e)
     CHECK_INT(env_int(e, "SELECT sum(amount_minor) FROM facts_invoice_line"), 830006581);
 }
 
+/* A client that a bill names first and the client's own row changes later: its search words are written once. */
+static void two_kinds_of_one_client(struct env *e)
+{
+    static const char map[] = "touchstone-map 1\nname \"t\"\nsource t\nkind client\nkey Client\nname = Client\ncity = City\n"
+                              "kind invoice\nkey No\nclient = Client\nnumber = No\nday = Date\ntotal = Total\n";
+    struct import_result r;
+    int rc = env_import(e, S("No,Client,City,Date,Total\n1,Alpha Works,Riga,2025-01-15,100\n2,Beta Works,Oslo,2025-01-16,200\n"), NULL, map, &r);
+    CHECK_INT(rc, 0);
+    if (rc)
+        printf("failed: %s\n", e->cx.message);
+    CHECK_INT(env_int(e, "SELECT count(*) FROM facts_client WHERE city <> ''"), 2);
+    CHECK_INT(env_int(e, "SELECT count(*) FROM facts_invoice"), 2);
+    CHECK_INT(env_int(e, "SELECT count(*) FROM facts_word"), 4);
+}
+
+/* Enough rows for several chunks, runs and blocks of ids: what the threads write is what the file says, and rejects keep
+ * their lines, also when the last row of all is the bad one. */
+static void many_rows(struct env *e)
+{
+    enum { MANY = 150000 };
+    size_t n = 0, cap = (size_t)MANY * 64;
+    char *text = ctx_alloc(&e->cx, cap);
+    int64_t sum = 0;
+    struct import_result r;
+    n += (size_t)snprintf(text, cap, "Invoice Number,Client,Invoice Date,Total,Currency\n");
+    for (int i = 1; i <= MANY; i++) {
+        bool bad = i % 50000 == 0;
+        sum += bad ? 0 : i;
+        n += (size_t)snprintf(text + n, cap - n, "N%06d,Client %d,%s,%d.%02d,EUR\n", i, i * 7919 % 30011, bad ? "never" : "2025-03-04", i / 100, i % 100);
+    }
+    n += (size_t)snprintf(text + n, cap - n, "N000001,Client %d,2025-03-04,77,EUR\n", 7919); /* contradicts line 2 */
+    expect(e, env_import(e, text, n, NULL, NULL, &r), &r, MANY + 1, MANY - 3, 0, 0, 0, 0, 4);
+    CHECK_INT(r.reject_n, 4);
+    for (int i = 0; i < 3; i++)
+        CHECK_INT(r.rejects[i].line, 1 + 50000 * (i + 1));
+    CHECK_INT(r.rejects[3].line, MANY + 2);
+    CHECK_INT(env_int(e, "SELECT count(*) FROM facts_invoice i JOIN facts_origin o ON o.kind = 'invoice' AND o.id = i.id AND o.client_id = i.client_id AND o.day = i.day"), MANY - 3);
+    CHECK_INT(env_int(e, "SELECT sum(total_minor) FROM facts_invoice"), sum);
+    CHECK_INT(env_int(e, "SELECT count(*) FROM facts_invoice i JOIN facts_client c ON c.id = i.client_id"
+                         " WHERE c.name = 'Client ' || (i.total_minor * 7919 % 30011)"), MANY - 3);
+    CHECK_INT(env_int(e, "SELECT count(*) FROM facts_client"), r.clients_made);
+    CHECK_INT(env_int(e, "SELECT count(DISTINCT id) FROM (SELECT id FROM facts_client UNION ALL SELECT id FROM facts_invoice) x"), MANY - 3 + r.clients_made);
+    CHECK_INT(env_int(e, "SELECT count(*) FROM facts_word"), 2 * r.clients_made);
+    CHECK_INT(env_int(e, "SELECT count(*) FROM facts_reject"), 4);
+    expect(e, env_import(e, text, n - 1, NULL, NULL, &r), &r, MANY + 1, 0, 0, MANY - 3, 0, 0, 4); /* another file, the same rows */
+    CHECK_INT(env_int(e, "SELECT count(*) FROM facts_invoice"), MANY - 3);
+}
+
 #define BOTH(name) static void on_##name(void) { env_each(name); }
 BOTH(invoices) BOTH(twice) BOTH(dry) BOTH(reverts) BOTH(matched) BOTH(leaves_nothing) BOTH(people) BOTH(russian) BOTH(persian) BOTH(lines) BOTH(payments) BOTH(responsible)
-BOTH(equal_rows) BOTH(list_and_preview) BOTH(bad_rows) BOTH(bad_files) BOTH(broken_late) BOTH(endless_line) BOTH(killed) BOTH(crm) BOTH(receivables) BOTH(online_retail)
+BOTH(equal_rows) BOTH(list_and_preview) BOTH(bad_rows) BOTH(bad_files) BOTH(broken_late) BOTH(endless_line) BOTH(killed) BOTH(crm) BOTH(receivables) BOTH(online_retail) BOTH(two_kinds_of_one_client) BOTH(many_rows)
 
 CHECK_MAIN(T(on_invoices), T(on_twice), T(on_dry), T(on_reverts), T(on_matched), T(on_leaves_nothing), T(on_people), T(on_russian), T(on_persian), T(on_lines), T(on_payments),
            T(on_responsible), T(on_equal_rows), T(on_list_and_preview), T(on_bad_rows), T(on_bad_files), T(on_broken_late), T(on_endless_line), T(on_killed), T(on_crm),
-           T(on_receivables), T(on_online_retail))
+           T(on_receivables), T(on_online_retail), T(on_two_kinds_of_one_client), T(on_many_rows))

@@ -147,7 +147,7 @@ static const char *print(void)
     struct str s;
     str_init(&s, cx.arena, 64 << 20);
     OK(db_query(&cx, db, SQL("SELECT id, day, client_id, person_id, staff_id, channel, rule, period, section, purpose, reason_id, why, why_values, stake_minor, "
-                             "currency, state, until_day, done_day, outcome, fact_id FROM plan_touch ORDER BY id"), DB_NONE, &r));
+                             "currency, state, until_day, done_day, outcome, fact_id, from_min, until_min FROM plan_touch ORDER BY id"), DB_NONE, &r));
     for (size_t i = 0; i < r.n * r.columns; i++) {
         if (r.v[i].type == DB_TEXT && !r.v[i].null)
             str_puts(&s, r.v[i].s);
@@ -712,10 +712,47 @@ static void channels(void)
     end();
 }
 
+/* The touch carries the hours in which it may ring; where none are shared another channel is found, and a call that was
+ * agreed stays. */
+static void hours(void)
+{
+    begin();
+    OK(db_begin(&cx, db, true));
+    set.utc_offset_min = 180;
+    int64_t sam = add_staff("Sam", "account_manager", 5), ann;
+    int64_t id = quiet_client("Alder", sam, 120000, &ann);
+    add_reason("News", "");
+    OK(db_exec(&cx, db, "UPDATE facts_client SET utc_offset_min = -90", DB_NONE, NULL));
+    CHECK_INT(run(TODAY).planned, 1);
+    CHECK_INT(count("SELECT from_min FROM plan_touch"), 13 * 60 + 30);
+    CHECK_INT(count("SELECT until_min FROM plan_touch"), 18 * 60);
+    OK(db_exec(&cx, db, "UPDATE facts_client SET utc_offset_min = 345", DB_NONE, NULL));
+    CHECK_INT(run(TODAY).kept, 1); /* the same touch, at other hours */
+    CHECK_INT(count("SELECT from_min FROM plan_touch"), 9 * 60);
+    CHECK_INT(count("SELECT until_min FROM plan_touch"), 15 * 60 + 15);
+    OK(db_exec(&cx, db, "UPDATE facts_client SET utc_offset_min = 840", DB_NONE, NULL));
+    CHECK_INT(run(TODAY).withdrawn, 1); /* a telephone alone, and no hour for it */
+    add("address", NAMES("client_id", "person_id", "channel", "value", "consent", "valid"),
+        VALUES(db_i(id), db_i(ann), db_s("email"), db_s("ann@alder.example"), db_s("given"), db_i(1)));
+    OK(db_exec(&cx, db, "DELETE FROM plan_touch", DB_NONE, NULL));
+    CHECK_INT(run(TODAY).planned, 1);
+    struct plan_row row = only();
+    CHECK_INT(row.channel, CHANNEL_EMAIL);
+    CHECK(strstr(row.why, "No call: our working hours and theirs do not meet."));
+    CHECK_INT(count("SELECT count(*) FROM plan_touch WHERE from_min IS NULL AND until_min IS NULL"), 1);
+    struct by by = { .staff_id = sam };
+    struct outcome_touch t = { .client_id = id, .person_id = ann, .staff_id = sam, .channel = CHANNEL_CALL, .outcome = OUTCOME_REACHED, .day = TODAY,
+        .next_day = TODAY + 1, .text = "at night, they said" };
+    OK(outcome_log(&cx, db, &set, &by, &t, TODAY, cx.now_at, NULL));
+    run(TODAY + 1);
+    CHECK_INT(count("SELECT count(*) FROM plan_touch WHERE rule = 'promise' AND state = 'planned' AND channel = 'call' AND from_min IS NULL"), 1);
+    end();
+}
+
 #define ALL \
     T(plans_care), T(audience_and_no_news), T(never_the_same_news_twice), T(over_capacity), T(pool_and_deputies), T(holidays), T(caps), T(rolls_over), \
         T(cause_gone), T(urgent_first), T(snooze_and_skip), T(undo_skip), T(every_outcome_undone), T(promise_comes), T(opt_out_everywhere), T(logged), \
-        T(one_client_alone), T(channels), T(by_chance)
+        T(one_client_alone), T(hours), T(channels), T(by_chance)
 
 int main(void)
 {

@@ -127,7 +127,7 @@ static void stored_on(const char *url)
     CHECK_INT(r.clients, 1);
     CHECK_STR(reading_why(&cx, db, 2, "silence"), "no touch is recorded; last sale on 8 Nov 2025, 101 days ago");
     CHECK_INT(signals_load(&cx, db, 1, false, &rows, &n), 0);
-    CHECK_INT(n, 12);
+    CHECK_INT(n, 16);
     CHECK_STR(rows[0].signal->name, "phase");
     CHECK_INT(rows[0].day, 20500);
     CHECK(rows[1].none); /* no worth yet, and it is not zero */

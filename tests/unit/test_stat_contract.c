@@ -195,6 +195,51 @@ static void intervals(void)
     CHECK(covered > .73 * FITS && covered < .87 * FITS);
 }
 
+/* Of nothing the prior is left: 12 % a year, in periods of any length. */
+static void prior_alone(void)
+{
+    struct contract_base none = { 0 };
+    for (int months = 1; months <= 24; months++) {
+        struct contract_fit f = fit(&none, CONTRACT_SBG, months);
+        NEAR(contract_renewal(&f, 1), pow(.88, months / 12.), 1e-6);
+        NEAR(f.alpha + f.beta, 4, 1e-5);
+    }
+    struct contract_fit f;
+    contract_fit(&none, CONTRACT_SBG, INFINITY, &f);
+    CHECK(!isnan(f.ll) && !isnan(f.log_posterior) && f.alpha > 0 && f.beta > 0);
+}
+
+/* 60 contracts of four years, begun at any time: the prior takes off error, constant churn is wrong by what it ignores. */
+static void prior_helps(void)
+{
+    enum { FITS = 400, N = 60 };
+    const struct contract_fit truth = { .model = CONTRACT_SBG, .alpha = .668, .beta = 3.806, .c = 1 };
+    double want = contract_survival(&truth, 5), squares[3] = { 0 }, bias[3] = { 0 };
+    struct random_source random;
+    random_seed(&random, 60);
+    for (int i = 0; i < FITS; i++) {
+        struct contract_base b = { 0 };
+        struct contract_fit f[3];
+        for (int c = 0; c < N; c++) {
+            int seen = 1 + (int)random_below(&random, 4), t = 1;
+            while (t <= seen && random_unit(&random) < contract_renewal(&truth, t))
+                t++;
+            contract_watch(&b, 0, t <= seen ? t : seen, t <= seen, 1);
+        }
+        contract_fit(&b, CONTRACT_SBG, 0, &f[0]);
+        contract_fit(&b, CONTRACT_SBG, 12, &f[1]);
+        contract_fit(&b, CONTRACT_CONSTANT, 0, &f[2]);
+        for (int m = 0; m < 3; m++) {
+            double miss = contract_survival(&f[m], 5) - want;
+            squares[m] += miss * miss / FITS;
+            bias[m] += miss / FITS;
+        }
+    }
+    CHECK(sqrt(squares[1]) < .85 * sqrt(squares[0]) && sqrt(squares[1]) < .85 * sqrt(squares[2]));
+    NEAR(sqrt(squares[1]), .073, .01);
+    CHECK(bias[2] < -.04 && bias[2] > -.08);
+}
+
 static void sound(const struct contract_base *b)
 {
     for (int model = CONTRACT_CONSTANT; model <= CONTRACT_BDW; model++)
@@ -263,4 +308,4 @@ static void ill_shapes(void)
     }
 }
 
-CHECK_MAIN(T(sbg), T(bdw), T(lifetimes), T(pooled), T(predictions), T(late_entry), T(intervals), T(ill_shapes))
+CHECK_MAIN(T(sbg), T(bdw), T(lifetimes), T(pooled), T(predictions), T(late_entry), T(intervals), T(prior_alone), T(prior_helps), T(ill_shapes))

@@ -30,6 +30,9 @@ static void nps(void)
     CHECK(interval_holds(interval_nps_change(&a, &b, .95), 0));      /* +30 to +39 is not yet a change */
     CHECK(!interval_holds(interval_nps_change(&a, &many, .95), 0));  /* +30 to +12 from 5,000 is one */
     CHECK(interval_holds(interval_nps_change(&none, &many, .95), 0));
+    struct interval in = interval_nps_change(&a, &b, .95);
+    NEAR(.5 * (in.lo + in.hi), b.centre - a.centre, 1e-12);
+    RELATIVE(in.hi - in.lo, 2 * 1.959963984540054 * sqrt(a.error * a.error + b.error * b.error), 1e-12);
     CHECK(none.score == 0 && none.in.lo == -1 && none.in.hi == 1);
 }
 
@@ -100,4 +103,16 @@ static void bootstraps(void)
     CHECK(fabs(r.grr_in.lo - other.grr_in.lo) < .5 * error);
 }
 
-CHECK_MAIN(T(wilson), T(nps), T(percentiles), T(kept_and_grown), T(edges), T(bootstraps))
+static void no_memory(void)
+{
+    static const struct retention_client c[2000];
+    struct ctx cx;
+    struct retention r = { .clients = 77 };
+    CHECK_INT(ctx_init(&cx, 20000), 0);
+    CHECK_INT(retention_measure(&cx, c, 2000, 1, &r), -1);
+    CHECK_INT(cx.code, ERR_SYSTEM);
+    CHECK_INT(r.clients, 77);
+    ctx_release(&cx);
+}
+
+CHECK_MAIN(T(wilson), T(nps), T(percentiles), T(kept_and_grown), T(edges), T(bootstraps), T(no_memory))

@@ -125,6 +125,19 @@ static void edges(void)
     ctx_clear(&cx);
 }
 
+static void no_memory(void)
+{
+    static const struct survival_case c[2000];
+    struct ctx small;
+    struct survival_curve k = { .cases = 77 };
+    struct survival_compare r = { .df = 77 };
+    CHECK_INT(ctx_init(&small, 20000), 0);
+    CHECK(survival_fit(&small, c, COUNT(c), .95, &k) != 0 && survival_compare(&small, c, COUNT(c), 2, &r) != 0);
+    CHECK_INT(small.code, ERR_SYSTEM);
+    CHECK(k.cases == 77 && r.df == 77);
+    ctx_release(&small);
+}
+
 /* Against sums done the slow way, with entries, ties and four groups. */
 static void like_counting(void)
 {
@@ -158,4 +171,4 @@ static void begin(void)
     CHECK_INT(ctx_init(&cx, 16 << 20), 0);
 }
 
-CHECK_MAIN(T(begin), T(kaplan_meier), T(late_entry), T(log_rank), T(edges), T(like_counting))
+CHECK_MAIN(T(begin), T(kaplan_meier), T(late_entry), T(log_rank), T(edges), T(no_memory), T(like_counting))

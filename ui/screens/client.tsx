@@ -2,13 +2,14 @@
  * whom to call, and why we say so. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Address, ApiError, Client, Person, Staff, Timeline, TimelineRow } from "../api";
+import type { Address, ApiError, Client, Person, StaffList, Timeline, TimelineRow } from "../api";
 import { ApiError as Fault, get, post, put, query, refresh, useQuery } from "../api";
 import { civil, comma, dateBrief, dateNear, dateShort, dayText, dayToIso, isoToDay, money, monthLetter, monthTitle, moneyShort, number, todayDay } from "../format";
 import { N_, t, tn } from "../i18n";
 import { useKeys } from "../keys";
-import { Answer, Channel, DayField, Dialog, Failed, Field, Icon, Interval, Kbd, Money, Phase, Reach, Say, Skeleton, Tabs, Worth, useTitle, useWide } from "../parts";
+import { Answer, Channel, DayField, Dialog, Failed, Field, Icon, Kbd, Money, Phase, Reach, Say, Skeleton, Tabs, Worth, useTitle, useWide } from "../parts";
 import { go, usePlace, withParams } from "../router";
+import { Why, WorthPanel } from "../signals";
 import { fault, say, session } from "../store";
 import { channelName, channels, decisionName, fieldName, incidentName, kindName, kinds, outcomeName, outcomes, stageName, stateName } from "../words";
 
@@ -145,7 +146,7 @@ function Edit({ client: c, field, label, long, empty, required, code }: { client
 }
 function StaffEdit({ client: c, field, label }: { client: Client; field: "sales_staff" | "it_staff"; label: string }) {
     const [editing, setEditing] = useState(false);
-    const staff = useQuery<{ rows: Staff[] }>(editing ? "/api/staff" : null);
+    const staff = useQuery<StaffList>(editing ? "/api/staff" : null);
     const now = c[field];
     if (!editing || !staff.data) return <button type="button" class={"edit" + (now ? "" : " warn")} aria-label={`${label}: ${now?.name ?? t("nobody")}`} title={t("Edit")} onClick={() => setEditing(true)}>{now ? <bdi>{now.name}</bdi> : t("nobody")}</button>;
     return (
@@ -237,7 +238,7 @@ function What({ row: r }: { row: TimelineRow }) {
     return line(r.title ? <bdi>{r.title}</bdi> : null, said(r.text));
 }
 function Change({ row: r }: { row: TimelineRow }) {
-    const staff = useQuery<{ rows: Staff[] }>(r.title.endsWith("_staff_id") ? "/api/staff" : null);
+    const staff = useQuery<StaffList>(r.title.endsWith("_staff_id") ? "/api/staff" : null);
     const [was, now, ...more] = (r.text ?? "").split(" > ");
     const show = (v: string) => {
         if (r.title.endsWith("_staff_id")) return staff.data?.rows.find((s) => String(s.id) === v)?.name ?? (Number(v) ? v : t("nobody"));
@@ -320,6 +321,7 @@ function MoneyTab({ client: c }: { client: Client }) {
     const monthly = live.reduce((n, s) => n + (s.currency === c.currency && s.interval_months > 0 ? s.price_minor / s.interval_months : 0), 0);
     return (
         <>
+            <WorthPanel client={c} />
             <h3>{t("Subscriptions")} {monthly > 0 && <span class="muted">{t("{money} a month", { money: moneyShort(Math.round(monthly), c.currency) })}</span>}</h3>
             {!c.subscriptions.length ? <p class="muted">{t("Nothing runs by itself here. Every sale deserves a subscription.")}</p> : (
                 <table class="table"><thead><tr><th scope="col">{t("What")}</th><th scope="col">{t("Since")}</th><th scope="col">{t("Until")}</th><th scope="col" class="end">{t("Price")}</th></tr></thead>
@@ -334,21 +336,6 @@ function MoneyTab({ client: c }: { client: Client }) {
         </>
     );
 }
-
-/* ---- why: every number with its basis and, if it is an estimate, its interval ---- */
-function Why({ client: c }: { client: Client }) {
-    if (!c.signals.length) return <div class="empty"><p>{t("Too little is known to derive anything. Import invoices first.")}</p></div>;
-    return (
-        <ul class="why">{c.signals.map((s) => (
-            <li key={s.name}>
-                <div class="why-head"><h3><Say>{s.label}</Say></h3><b>{s.unit === "phase" ? <Phase phase={c.phase} /> : s.text === null ? <span class="muted">{t("not known yet")}</span> : <Say>{s.text}</Say>}</b></div>
-                <Interval value={position(s.value)} low={position(s.low)} high={position(s.high)} fromZero={s.unit !== "day"} label={t("between {low} and {high}", { low: s.low_text ?? "", high: s.high_text ?? "" })} />
-                <p><Say>{s.why}</Say></p>
-                {s.help && <p class="help"><Say>{s.help}</Say></p>}
-            </li>))}</ul>
-    );
-}
-const position = (v: number | string | null) => (typeof v === "string" ? isoToDay(v) : v);
 
 /* ---- log a touch ---- */
 function LogTouch({ client: c, onClose }: { client: Client; onClose: () => void }) {

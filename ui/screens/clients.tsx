@@ -2,7 +2,7 @@
  * come when they are looked at. The address holds view, filter, sort, search and the open record. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useReducer, useRef, useState } from "preact/hooks";
-import type { ApiError, ClientList, ClientRow, Staff, View } from "../api";
+import type { ApiError, ClientList, ClientRow, StaffList, ViewList } from "../api";
 import { cached, download, get, post, query, refresh, useQuery, write } from "../api";
 import { dateBrief, dateNear, isoToDay, moneyBare, number, todayDay, unitName } from "../format";
 import { N_, t, tn } from "../i18n";
@@ -16,9 +16,9 @@ import { Record } from "./client";
 export const screen = { path: "/clients", label: N_("Clients"), icon: "clients", key: "KeyC", order: 2 };
 
 const PAGE = 100;
-const VIEWS: [string, string][] = [["all", N_("All clients")], ["quiet30", N_("No touch for 30 days")], ["debts", N_("Debts")], ["dormant", N_("Asleep")], ["no_second", N_("Only one of us knows them")]];
+const VIEWS: [string, string][] = [["all", N_("All clients")], ["quiet30", N_("No touch for 30 days")], ["debts", N_("Debts")], ["dormant", N_("Asleep")], ["at_risk", N_("May leave")], ["no_second", N_("Only one of us knows them")]];
 /* What starts with the biggest when its head is pressed first. */
-const DOWNWARD = new Set(["debt", "worth", "silence", "silence_cost", "revenue12", "late"]);
+const DOWNWARD = new Set(["debt", "worth", "at_risk", "silence", "silence_cost", "revenue12", "late"]);
 
 interface Column { id: string; sort?: string; head: string; unit?: boolean; under?: string; cell: (r: ClientRow) => ComponentChildren }
 const none = <span class="none">–</span>;
@@ -37,7 +37,10 @@ const COLUMNS: Column[] = [
     { id: "next", head: N_("Next touch"), cell: (r) => { const d = isoToDay(r.next_touch_day); return d === null ? none : dateNear(d); } },
 ];
 const DEBT: Column = { id: "cost", sort: "debt", head: N_("Debt"), unit: true, cell: (r) => (r.debt_minor ? <span class="bad">{moneyBare(r.debt_minor, r.currency)}</span> : none) };
-const columnsOf = (view: string) => (view === "debts" ? COLUMNS.map((c) => (c.id === "cost" ? DEBT : c)) : COLUMNS);
+/* Chances are rounded to whole percents by the server, and never 0 or 100. */
+const RISK: Column = { id: "cost", sort: "at_risk", head: N_("At risk"), unit: true, cell: (r) => (r.at_risk_minor === null ? none : <span title={r.stay_percent === null ? undefined : t("{n} in 100 to stay 12 months", { n: r.stay_percent })}>{moneyBare(r.at_risk_minor, r.currency)}</span>) };
+const SPECIAL: { [view: string]: Column } = { debts: DEBT, at_risk: RISK };
+const columnsOf = (view: string) => COLUMNS.map((c) => (c.id === "cost" ? SPECIAL[view] ?? c : c));
 /* Ours first, in the direction of reading. */
 function Ties({ ours, theirs }: { ours: number | null; theirs: number | null }) {
     if (ours === null || theirs === null) return none;
@@ -53,7 +56,7 @@ export default function Clients() {
     const { params } = usePlace();
     const wide = useWide();
     const view = params.get("view") ?? "all", q = params.get("q") ?? "", phase = params.get("phase") ?? "", staff = params.get("staff") ?? "";
-    const sort = params.get("sort") ?? (view === "debts" ? "debt" : "worth"), desc = params.get("desc") ?? (DOWNWARD.has(sort) ? "1" : "0");
+    const sort = params.get("sort") ?? SPECIAL[view]?.sort ?? "worth", desc = params.get("desc") ?? (DOWNWARD.has(sort) ? "1" : "0");
     const base = { q, view: view === "all" ? "" : view, phase, staff, sort, desc };
     const open = Number(params.get("open")) || null;
     const listKey = query(base);
@@ -62,8 +65,8 @@ export default function Clients() {
     const [saving, setSaving] = useState(false);
     const search = useRef<HTMLInputElement>(null);
     const list = useVirtual(base, listKey);
-    const people = useQuery<{ rows: Staff[] }>("/api/staff");
-    const views = useQuery<{ rows: View[] }>("/api/views");
+    const people = useQuery<StaffList>("/api/staff");
+    const views = useQuery<ViewList>("/api/views");
     useTitle(t("Clients"));
 
     useEffect(() => setAt(0), [listKey]);

@@ -2,7 +2,7 @@
  * will the clients stay, and what silence costs. Every number tells why; the pictures are drawn by the server. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { Churn, ChurnFigure, Growth, GrowthPart, GrowthPiece, Picture, PieceClient, Pictures, Silence } from "../api";
+import type { BridgePiece, Churn, ChurnFigure, Growth, GrowthPart, Page, Picture, PieceClients, Pictures, Silence } from "../api";
 import { get, post, query, refresh, saveAs, useQuery } from "../api";
 import { dateShort, dayText, dayToIso, moneyBare, moneyShort, number, percent, todayDay, unitName } from "../format";
 import { N_, t, tn } from "../i18n";
@@ -16,10 +16,10 @@ export default function GrowthScreen() {
     const growth = useQuery<Growth>("/api/growth"), churn = useQuery<Churn>("/api/churn"), silence = useQuery<Silence>(can("silence") ? "/api/silence?limit=6" : null);
     const [room, box] = useRoom();
     const pictures = useQuery<Pictures>(room ? "/api/growth/pictures" + query({ width: room }) : null);
-    const [piece, setPiece] = useState<GrowthPiece | null>(null);
+    const [piece, setPiece] = useState<BridgePiece | null>(null);
     const [freezing, setFreezing] = useState(false);
     useTitle(t("Growth"));
-    const page = () => void get<{ svg: string }>("/api/growth/page").then((r) => saveAs(`growth-${session().today}.svg`, new Blob([r.svg], { type: "image/svg+xml" })), fault);
+    const page = () => void get<Page>("/api/growth/page").then((r) => saveAs(`growth-${session().today}.svg`, new Blob([r.svg ?? ""], { type: "image/svg+xml" })), fault);
     useKeys([{ code: "KeyD", run: page, label: t("Download as one page"), show: "d" }]);
     const picture = (name: keyof Pictures, more?: Partial<DrawnProps>) => (pictures.data ? <Drawn picture={pictures.data[name]} {...more} /> : pictures.error ? null : <Skeleton rows={5} />);
     const pick = (key: string) => setPiece(growth.data?.bridge.pieces.find((p) => p.piece === key) ?? null);
@@ -145,7 +145,7 @@ function MonthTable({ growth: g }: { growth: Growth }) {
             <tbody>{g.months.filter((m) => m.per_client_minor !== null).map((m) => <tr key={m.day}><td>{dayText(m.day, dateShort)}</td><td class="end">{number(m.clients)}</td><td class="end">{moneyBare(m.per_client_minor!, g.currency)}</td><td class="end">{m.percent === null ? "–" : percent(Math.round(m.percent))}</td></tr>)}</tbody></table>
     );
 }
-function PieceTable({ growth: g, onPick }: { growth: Growth; onPick: (p: GrowthPiece) => void }) {
+function PieceTable({ growth: g, onPick }: { growth: Growth; onPick: (p: BridgePiece) => void }) {
     return (
         <table class="table"><thead><tr><th scope="col">{t("Piece")}</th><th scope="col" class="end">{t("Amount")}, {unitName(g.currency)}</th><th scope="col" class="end">{t("of it recurring")}</th><th scope="col" class="end">{t("Clients")}</th></tr></thead>
             <tbody>{g.bridge.pieces.filter((p) => p.amount_minor || p.clients).map((p) => (
@@ -225,8 +225,8 @@ function Remarks({ of }: { of: { code: string; why: string }[] }) {
 }
 
 /* ---- dialogs ---- */
-function PieceDialog({ piece: p, currency, onClose }: { piece: GrowthPiece; currency: string; onClose: () => void }) {
-    const q = useQuery<{ rows: PieceClient[] }>("/api/growth/piece" + query({ piece: p.piece }));
+function PieceDialog({ piece: p, currency, onClose }: { piece: BridgePiece; currency: string; onClose: () => void }) {
+    const q = useQuery<PieceClients>("/api/growth/piece" + query({ piece: p.piece }));
     return (
         <Dialog title={p.label} onClose={onClose}>
             <p class="big small"><bdi class={"num " + (p.amount_minor < 0 ? "bad" : "good")}>{moneyShort(p.amount_minor, currency)}</bdi></p>

@@ -1,7 +1,7 @@
 /* import.tsx: files in, five steps: upload, look, map, try, import; and the way back for each of them. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { ApiError, Batch, ImportResult, Preview, Reverted } from "../api";
+import type { ApiError, BatchList, ImportResult, Preview, Reverted, Uploaded } from "../api";
 import { download, post, query, refresh, upload, useQuery } from "../api";
 import { clock, comma, dateShort, dayOfInstant, digits, money, number, percent } from "../format";
 import { N_, t, tn } from "../i18n";
@@ -13,7 +13,7 @@ import { fault, say } from "../store";
 export const screen = { path: "/import", label: N_("Import"), icon: "import", key: "KeyI", order: 3 };
 
 /* map: the mapping's text once somebody has changed it; null: as the server found out. */
-interface Upload { upload_id: number | string; preview: Preview; name: string; map: string | null }
+interface Upload extends Uploaded { name: string; map: string | null }
 type Step = "look" | "map" | "try" | "result";
 const STEPS: [Step | "upload", string][] = [["upload", N_("File")], ["look", N_("Look")], ["map", N_("Columns")], ["try", N_("Trial run")], ["result", N_("Result")]];
 const CHARSETS = ["UTF-8", "windows-1251", "CP866", "KOI8-R", "UTF-16LE", "windows-1256", "windows-1252", "ISO-8859-1"];
@@ -46,7 +46,7 @@ export default function Import() {
     const take = async (name: string, data: Blob) => {
         if (!data.size) return setError({ message: t("The file is empty.") });
         if (data.size > LIMIT) return setError({ message: t("The file is larger than 64 MB. Divide it into parts.") });
-        const r = await run(t("Sending and reading the file …"), () => upload<Omit<Upload, "name" | "map">>("/api/uploads" + query({ name }), data, setPart));
+        const r = await run(t("Sending and reading the file …"), () => upload<Uploaded>("/api/uploads" + query({ name }), data, setPart));
         if (!r) return;
         setTrial(null);
         setResult(null);
@@ -58,7 +58,7 @@ export default function Import() {
         if (!up) return;
         const p = up.preview, as = c.as ?? p.as;
         const body = { ...reading(p), ...c, ...(as ? { as } : {}) };
-        const r = await run(t("Reading the file again …"), () => post<{ preview: Preview }>(`/api/uploads/${up.upload_id}/preview`, body, { timeout: 120000, once: true }));
+        const r = await run(t("Reading the file again …"), () => post<Uploaded>(`/api/uploads/${up.upload_id}/preview`, body, { timeout: 120000, once: true }));
         if (!r) return;
         const kind = !r.preview.as && as ? r.preview.kinds.find((k) => k.name === as) : undefined;
         /* The kind is chosen, but its columns cannot be guessed: people name them. */
@@ -213,7 +213,7 @@ function Mapping({ preview: p, kind, map, onChange }: MappingProps) {
         <table class="table mapping"><thead><tr><th scope="col">{t("We need")}</th><th scope="col">{t("Column of the file")}</th><th scope="col">{t("Examples from the file")}</th></tr></thead>
             <tbody>{fields.map((f) => (
                 <tr key={f.name}>
-                    <th scope="row"><span>{capital(f.label)}</span>{f.required && <span class="needed"> {t("needed")}</span>}{f.help && <span class="help">{f.help}</span>}</th>
+                    <th scope="row"><span>{capital(f.label)}</span>{f.required && <span class="needed"> {t("needed")}</span>}</th>
                     <td><select aria-label={capital(f.label)} value={p.mapping[f.name] ?? ""} onChange={(e) => set(f.name, e.currentTarget.value)}><option value="">{t("(not in the file)")}</option>{p.columns.filter(canMap).map((c, i) => <option key={i} value={c}>{c}</option>)}</select></td>
                     <td class="muted">{examples(p.mapping[f.name]).map((x, i) => <span key={i}>{i > 0 && <span class="sep"> · </span>}<bdi class="example">{x}</bdi></span>)}</td>
                 </tr>))}</tbody></table>
@@ -286,7 +286,7 @@ function RevertButton({ id, name, quiet }: { id: number; name: string; quiet?: b
     );
 }
 function History() {
-    const q = useQuery<{ rows: Batch[] }>("/api/imports");
+    const q = useQuery<BatchList>("/api/imports");
     return (
         <section class="history">
             <h2>{t("Earlier imports")}</h2>

@@ -1,6 +1,6 @@
 /* today.tsx: the queue that ends. Rows by section, the chosen touch beside them, outcomes on the number keys. */
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { Staff, Today, Touch, TouchRow } from "../api";
+import type { StaffList, Today, Touch, TouchRow } from "../api";
 import { cached, get, post, put, query, refresh, useQuery } from "../api";
 import { comma, dateLong, dateNear, dayText, dayToIso, digits, isoToDay, moneyShort, number, todayDay, weekdayName } from "../format";
 import { N_, t, tj, tn } from "../i18n";
@@ -8,6 +8,8 @@ import { useKeys } from "../keys";
 import { Answer, Channel, DayField, Dialog, Failed, Field, Icon, Kbd, Money, Phase, Reach, Say, Skeleton, Worth, useTitle, useWide } from "../parts";
 import { go, usePlace, withParams } from "../router";
 import { can, fault, say, session } from "../store";
+import type { Mail } from "../send";
+import { Send, Stuck, instant } from "../send";
 import { outcomeName, outcomes } from "../words";
 
 export const screen = { path: "/today", label: N_("Today"), icon: "today", key: "KeyT", order: 1, eager: true, count: "today" };
@@ -58,14 +60,14 @@ function Queue({ day, url }: { day: Today; url: string; again: () => void }) {
     };
 
     /* The row leaves at once; the server's answer corrects it, a refusal brings it back. */
-    const settle = async (row: TouchRow, state: TouchRow["state"], path: string, body: unknown, word: string) => {
+    const settle = async (row: TouchRow, state: TouchRow["state"], path: string, body: unknown, word: string, back = "undo") => {
         const next = after(row);
         const before = cached<Today>(url)!;
         put(url, { ...before, done: before.done + (state === "snoozed" ? 0 : 1), left: before.left - 1, stake_minor: Math.max(0, before.stake_minor - row.stake_minor), rows: before.rows.map((r) => (r.id === row.id ? { ...r, state, ...(body as Partial<TouchRow>) } : r)) });
         select(next);
         if (openId !== null) show(next);
         if (next !== null) focusRow(next);
-        say(t("{outcome}: {client}", { outcome: word, client: row.client }), () => void undo(row));
+        say(t("{outcome}: {client}", { outcome: word, client: row.client }), back ? () => void undo(row, back) : undefined);
         try {
             await post(`${touchUrl(row.id)}/${path}`, body);
             drafts.current.delete(row.id);
@@ -77,9 +79,9 @@ function Queue({ day, url }: { day: Today; url: string; again: () => void }) {
             fault(e);
         }
     };
-    const undo = async (row: TouchRow) => {
+    const undo = async (row: TouchRow, path = row.state === "queued" ? "cancel" : "undo") => {
         try {
-            await post(`${touchUrl(row.id)}/undo`);
+            await post(`${touchUrl(row.id)}/${path}`);
             await get(url);
             refresh("/api/today", `/api/clients/${row.client_id}`, touchUrl(row.id));
             select(row.id);
@@ -106,6 +108,13 @@ function Queue({ day, url }: { day: Today; url: string; again: () => void }) {
         }
     };
     const skip = (row: TouchRow) => { const text = draft(row.id).text.trim(); void settle(row, "skipped", "skip", text ? { text } : {}, t("Skipped")); };
+
+    const send = (row: TouchRow, mail: Mail) => void settle(row, "queued", "send", mail, t("On its way"), "cancel");
+    const unstick = (row: TouchRow, path: "retry" | "sent" | "cancel") => {
+        if (path === "retry") return void settle(row, "queued", path, {}, t("On its way"), "cancel");
+        if (path === "sent") return void settle(row, "done", path, {}, outcomeName("sent"), "");
+        post(touchUrl(row.id) + "/cancel").then(() => refresh("/api/today", `/api/clients/${row.client_id}`, touchUrl(row.id)), fault);
+    };
 
     useKeys([
         { code: "KeyJ", run: () => move(1), label: t("Next row"), show: "j" },
@@ -156,7 +165,7 @@ function Queue({ day, url }: { day: Today; url: string; again: () => void }) {
                 })}
                 {settled.length > 0 && rows.length > 0 && <Settled rows={settled} onUndo={undo} />}
             </div>
-            {panel !== null && current && <Panel key={panel} row={rows.find((r) => r.id === panel)!} draft={draft(panel)} setDraft={(d) => setDraft(panel, d)} onDone={done} onSkip={skip} onSnooze={setSnoozing} onClose={opened ? () => { show(null); focusRow(panel); } : undefined} />}
+            {panel !== null && current && <Panel key={panel} row={rows.find((r) => r.id === panel)!} draft={draft(panel)} setDraft={(d) => setDraft(panel, d)} onDone={done} onSend={send} onUnstick={unstick} onSkip={skip} onSnooze={setSnoozing} onClose={opened ? () => { show(null); focusRow(panel); } : undefined} />}
             {snoozing && <Snooze row={snoozing} onClose={() => setSnoozing(null)} onPick={(iso) => { setSnoozing(null); void settle(snoozing, "snoozed", "snooze", { until_day: iso }, t("Put off to {day}", { day: dateNear(isoToDay(iso)!) })); }} />}
         </div>
     );
@@ -168,7 +177,7 @@ function dayOf(day: Today): string {
     return day.day > dayToIso(todayDay()) ? t("Today is a day off. The next working day: {day}", { day: text }) : text;
 }
 function StaffPick({ now }: { now: number | null }) {
-    const q = useQuery<{ rows: Staff[] }>("/api/staff");
+    const q = useQuery<StaffList>("/api/staff");
     if (!q.data) return null;
     return (
         <label class="pick"><span>{t("Queue of")}</span>
@@ -218,16 +227,19 @@ function Row({ row, on, first, whose, onOpen }: { row: TouchRow; on: boolean; fi
     if (!near && !on) return <li ref={el} role="option" class="touch far" data-id={row.id} aria-selected={false} tabIndex={-1} onClick={onOpen}><bdi class="name">{row.client}</bdi></li>;
     return (
         <li ref={el} role="option" class="touch" data-id={row.id} aria-selected={on} tabIndex={on ? 0 : -1} onClick={onOpen}>
-            <div class="how"><Channel channel={row.channel} />{row.quiet_now && <span class="quiet">{t("{time} there", { time: digits(row.local_time) })}</span>}</div>
+            <div class="how"><Channel channel={row.channel} />{row.hours && <span class={row.hours_state === "now" ? "hours" : "hours quiet"}>{digits(row.hours)}{row.hours_state !== "now" && <> <span class="sep">·</span> {hoursWord(row)}</>}</span>}{row.quiet_now && !row.hours && <span class="quiet">{t("{time} there", { time: digits(row.local_time) })}</span>}</div>
             <div class="touch-main">
                 <div class="touch-who"><bdi class="name">{row.client}</bdi><Worth minor={row.worth_minor} currency={row.currency} />{row.person && <span class="muted"><bdi>{row.person}</bdi>{row.title && <>{comma()}<bdi>{row.title}</bdi></>}</span>}</div>
                 <div class="touch-why"><Say>{row.why}</Say></div>
+                {(row.delivery === "failed" || row.delivery === "unsure") && <div class="warn"><Icon name="alert" /> {row.delivery === "failed" ? t("The e-mail did not go out") : t("It is not certain that the e-mail went out")}</div>}
                 {row.reason && !row.why.includes(row.reason) && <div class="touch-reason"><bdi>{row.reason}</bdi></div>}
             </div>
             <div class="touch-stake"><Money minor={row.stake_minor} currency={row.currency} />{due !== null && due < todayDay() && <span class="late">{tn("{n} day late", "{n} days late", todayDay() - due)}</span>}{whose && row.staff && <span class="whose"><bdi>{row.staff}</bdi></span>}</div>
         </li>
     );
 }
+
+const hoursWord = (r: TouchRow) => (r.hours_state === "later" ? t("not yet") : t("too late today"));
 
 function Settled({ rows, onUndo }: { rows: TouchRow[]; onUndo: (r: TouchRow) => void }) {
     return (
@@ -237,13 +249,13 @@ function Settled({ rows, onUndo }: { rows: TouchRow[]; onUndo: (r: TouchRow) => 
         </details>
     );
 }
-const stateWord = (r: TouchRow) => (r.state === "done" ? (r.outcome ? outcomeName(r.outcome) : t("Done")) : r.state === "skipped" ? t("Skipped") : t("Put off to {day}", { day: dayText(r.until_day, dateNear) }));
+const stateWord = (r: TouchRow) => (r.state === "queued" ? (r.delivery_at ? t("Goes out {when}", { when: instant(r.delivery_at) }) : t("On its way")) : r.state === "done" ? (r.outcome ? outcomeName(r.outcome) : t("Done")) : r.state === "skipped" ? t("Skipped") : t("Put off to {day}", { day: dayText(r.until_day, dateNear) }));
 function SettledList({ rows, onUndo }: { rows: TouchRow[]; onUndo?: (r: TouchRow) => void }) {
     return (
         <ul>
             {rows.map((r) => (
                 <li key={r.id}><span class={r.state === "done" ? "good" : "muted"}>{r.state === "done" && <Icon name="check" />}{stateWord(r)}</span><bdi class="name">{r.client}</bdi><Money minor={r.stake_minor} currency={r.currency} />
-                    {onUndo && <button type="button" class="bare" onClick={() => onUndo(r)}>{t("Undo")}</button>}</li>
+                    {onUndo && r.delivery !== "sent" && r.delivery !== "sending" && <button type="button" class="bare" onClick={() => onUndo(r)}>{r.state === "queued" ? t("Cancel") : t("Undo")}</button>}</li>
             ))}
         </ul>
     );
@@ -269,7 +281,7 @@ function TheEnd({ day, settled }: { day: Today; settled: TouchRow[] }) {
                 <tbody>{channels(done).map(([c, rows]) => <tr key={c}><th scope="row"><Channel channel={c} /></th><td>{number(rows.length)}</td><td><Money minor={sum(rows)} currency={day.currency} /></td></tr>)}</tbody>
                 <tfoot>
                     <tr class="total"><th scope="row">{t("Done")}</th><td>{number(done.length)}</td><td><Money minor={sum(done)} currency={day.currency} /></td></tr>
-                    {line(t("Put off"), later)}{line(t("Skipped"), skipped)}
+                    {line(t("On its way"), settled.filter((r) => r.state === "queued"))}{line(t("Put off"), later)}{line(t("Skipped"), skipped)}
                 </tfoot>
             </table>
             <p><a href="/clients">{t("Look through the clients")}</a></p>
@@ -284,11 +296,12 @@ function channels(rows: TouchRow[]): [string, TouchRow[]][] {
 
 interface PanelProps {
     row: TouchRow; draft: { text: string; next: string | null }; setDraft: (d: { text: string; next: string | null }) => void;
-    onDone: (r: TouchRow, outcome: string, label: string) => void; onSkip: (r: TouchRow) => void; onSnooze: (r: TouchRow) => void; onClose?: () => void;
+    onDone: (r: TouchRow, outcome: string, label: string) => void; onSend: (r: TouchRow, m: Mail) => void; onUnstick: (r: TouchRow, path: "retry" | "sent" | "cancel") => void; onSkip: (r: TouchRow) => void; onSnooze: (r: TouchRow) => void; onClose?: () => void;
 }
-function Panel({ row, draft, setDraft, onDone, onSkip, onSnooze, onClose }: PanelProps) {
+function Panel({ row, draft, setDraft, onDone, onSend, onUnstick, onSkip, onSnooze, onClose }: PanelProps) {
     const q = useQuery<Touch>(touchUrl(row.id));
     const touch = q.data;
+    const [writing, setWriting] = useState(false);
     return (
         <aside class="pane panel" aria-label={row.client}>
             <header class="panel-head">
@@ -301,20 +314,25 @@ function Panel({ row, draft, setDraft, onDone, onSkip, onSnooze, onClose }: Pane
             </header>
             <div class="panel-body">
                 <p class="lead"><Say>{row.why}</Say></p>
+                <Stuck row={row} onDo={(path) => onUnstick(row, path)} />
                 <dl class="facts">
                     {row.person && <div><dt>{t("Whom")}</dt><dd><bdi>{row.person}</bdi>{row.title && <span class="muted">{comma()}<bdi>{row.title}</bdi></span>}</dd></div>}
                     <div><dt>{t("Purpose")}</dt><dd><Say>{row.purpose}</Say></dd></div>
                     {row.reason && <div><dt>{t("Reason")}</dt><dd><bdi>{row.reason}</bdi></dd></div>}
+                    {row.hours && <div><dt>{t("When")}</dt><dd class={row.hours_state === "now" ? undefined : "warn"}>{digits(row.hours)}{row.hours_state !== "now" && <> <span class="sep">·</span> {hoursWord(row)}</>}</dd></div>}
                     {row.quiet_now && <div><dt>{t("Their time")}</dt><dd class="warn"><Icon name="clock" /> {digits(row.local_time)} <span class="sep">·</span> {t("quiet hours: better later")}</dd></div>}
                     <div><dt>{t("At stake")}</dt><dd><Money minor={row.stake_minor} currency={row.currency} /></dd></div>
                 </dl>
                 {q.error && !touch ? <Failed error={q.error} again={q.again} /> : !touch ? <Skeleton rows={5} /> : (
                     <>
-                        {touch.links.length > 0 && (
+                        {(touch.links.length > 0 || touch.draft) && (
                             <div class="reach">
-                                {touch.links.map((l, i) => <Reach key={l.address_id} id={l.address_id} kind={l.kind} label={l.label} primary={i === 0} />)}
+                                {touch.draft && can("touch send") && row.delivery !== "unsure" && <button type="button" class="btn primary" data-send disabled={touch.draft.goes_at === null} onClick={() => setWriting(true)}><Icon name="email" />{t("Send…")}</button>}
+                                {touch.links.map((l, i) => <Reach key={l.address_id} id={l.address_id} kind={l.kind} label={l.label} primary={i === 0 && !touch.draft} />)}
                             </div>
                         )}
+                        {touch.draft?.why_not && <p class="help"><Say>{touch.draft.why_not}</Say></p>}
+                        {writing && touch.draft && <Send row={row} draft={touch.draft} onClose={() => setWriting(false)} onSend={(m) => { setWriting(false); onSend(row, m); }} />}
                         {touch.script.length > 0 && <><h3>{t("What to say")}</h3><ol class="script">{touch.script.map((s, i) => <li key={i}><Say>{s}</Say></li>)}</ol></>}
                         {touch.last.length > 0 && (
                             <><h3>{t("Last touches")}</h3>

@@ -5,7 +5,7 @@
 static const struct param params[] = {
     { .name = "id", .type = PARAM_ID, .required = true, .positional = true, .help = N_("the address's number") },
 };
-static const struct field fields[] = { { "value", "text" }, { "href", "text" } };
+static const struct field fields[] = { { "value", "text" }, { "href", "text?" } };
 
 static const char *href(struct call *c, const char *channel, const char *value, const char *normal)
 {

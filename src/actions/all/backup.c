@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 static const struct param params[] = { { .name = "file", .type = PARAM_FILE, .required = true, .positional = true, .only_cli = true, .help = N_("the new file") } };
-static const struct field fields[] = { { "file", "text" }, { "bytes", "int" }, { "key", "text" } };
+static const struct field fields[] = { { "file", "text" }, { "bytes", "int" }, { "key", "text?" } };
 
 static int sync_file(struct ctx *cx, const char *path, int flags)
 {

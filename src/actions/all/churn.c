@@ -21,11 +21,28 @@ static const struct param params[] = {
  * lost[]      client {id, name}, name, day, contract, mrr_minor, year_minor, currency, reason, why: the dearest 200
  * reasons[]   reason, clients, mrr_minor, year_minor, currency: of the listed ones
  * warnings[]  code, n, clients, why */
-static const struct field fields[] = {
-    { "from_day", "day" }, { "to_day", "day" }, { "start_day", "day" }, { "by", "text" }, { "currency", "text" }, { "months", "int" }, { "reconstructed_months", "int" },
-    { "figures", "array" }, { "periods", "array" }, { "cohorts", "array" }, { "survival", "object" }, { "lost_clients", "int" }, { "lost", "array" },
-    { "reasons", "array" }, { "warnings", "array" },
-};
+SHAPE(ChurnFigure, { "name", "text" }, { "label", "text" }, { "percent", "real?" }, { "low", "real?" }, { "high", "real?" }, { "n", "int" },
+      { "k", "int?" }, { "part_minor", "money?" }, { "of_minor", "money?" }, { "currency", "text" }, { "enough", "bool" }, { "why", "text" });
+SHAPE(ChurnPeriod, { "from_day", "day" }, { "day", "day" }, { "start", "int" }, { "new", "int" }, { "back", "int" }, { "lost", "int" },
+      { "end", "int" }, { "contract_start", "int" }, { "contract_new", "int" }, { "contract_back", "int" }, { "contract_lost", "int" },
+      { "contract_end", "int" }, { "project_start", "int" }, { "project_new", "int" }, { "project_back", "int" }, { "project_lost", "int" },
+      { "project_end", "int" }, { "mrr_start_minor", "money" }, { "mrr_new_minor", "money" }, { "mrr_up_minor", "money" },
+      { "mrr_down_minor", "money" }, { "mrr_lost_minor", "money" }, { "mrr_end_minor", "money" }, { "buyers", "int" }, { "revenue_minor", "money" },
+      { "correction_minor", "money" }, { "currency", "text" }, { "reconstructed", "bool" }, { "why", "text" });
+SHAPE(ChurnCohort, { "day", "day" }, { "clients", "int" }, { "active", "int[]" }, { "percent", "real[]" }, { "why", "text" });
+SHAPE(ChurnPoint, { "month", "real" }, { "percent", "real" }, { "low", "real" }, { "high", "real" }, { "at_risk", "int" }, { "lost", "int" });
+SHAPE(ChurnLife, { "name", "text" }, { "clients", "int" }, { "lost", "int" }, { "enough", "bool" }, { "median_months", "real?" },
+      { "watched_months", "real" }, { "why", "text" }, { "points", "ChurnPoint[]" });
+SHAPE(ChurnCompare, { "enough", "bool" }, { "chi2", "real?" }, { "df", "int" }, { "p", "real?" }, { "why", "text" });
+SHAPE(ChurnSurvival, { "group_by", "text" }, { "unit", "text" }, { "groups", "ChurnLife[]" }, { "compare", "ChurnCompare" });
+SHAPE(ChurnLost, { "client", "StaffRef" }, { "name", "text" }, { "day", "day" }, { "contract", "bool" }, { "mrr_minor", "money" },
+      { "year_minor", "money" }, { "currency", "text" }, { "reason", "text" }, { "why", "text" });
+SHAPE(ChurnReason, { "reason", "text" }, { "clients", "int" }, { "mrr_minor", "money" }, { "year_minor", "money" }, { "currency", "text" });
+SHAPE(ChurnWarning, { "code", "text" }, { "n", "int" }, { "clients", "int" }, { "why", "text" });
+static const struct field fields[] = { { "from_day", "day?" }, { "to_day", "day?" }, { "start_day", "day?" }, { "by", "text" },
+      { "currency", "text" }, { "months", "int" }, { "reconstructed_months", "int" }, { "figures", "ChurnFigure[]" }, { "periods", "ChurnPeriod[]" },
+      { "cohorts", "ChurnCohort[]" }, { "survival", "ChurnSurvival" }, { "lost_clients", "int" }, { "lost", "ChurnLost[]" },
+      { "reasons", "ChurnReason[]" }, { "warnings", "ChurnWarning[]" } };
 
 /* --- figures --- */
 

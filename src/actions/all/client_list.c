@@ -6,20 +6,22 @@
 
 static const struct param params[] = {
     { .name = "q", .help = N_("words of the name, a person, tax id, phone digits") },
-    { .name = "view", .choices = "all|quiet30|debts|dormant|no_second", .help = N_("one of the lists that are always there") },
+    { .name = "view", .choices = "all|quiet30|debts|dormant|at_risk|no_second", .help = N_("one of the lists that are always there") },
     { .name = "phase", .choices = "funnel|retention|loyalty|reactivation|released", .help = N_("only clients in this phase") },
     { .name = "staff", .type = PARAM_ID, .help = N_("only clients of this staff member") },
-    { .name = "sort", .choices = "name|worth|silence|silence_cost|revenue12|expected|late|debt", .help = N_("order of the list") },
+    { .name = "sort", .choices = "name|worth|stay|at_risk|silence|silence_cost|revenue12|expected|late|debt", .help = N_("order of the list") },
     { .name = "desc", .type = PARAM_BOOL, .help = N_("largest first") },
     { .name = "offset", .type = PARAM_INT, .help = N_("rows to leave out at the beginning") },
     { .name = "limit", .type = PARAM_INT, .help = N_("rows at most, up to 5000") },
 };
 static const struct field fields[] = {
-    { "id", "int" }, { "name", "text" }, { "phase", "text" }, { "worth_minor", "money" }, { "currency", "text" }, { "silence_days", "int" },
-    { "silence_cost_minor", "money" }, { "expected_day", "day" }, { "revenue12_minor", "money" }, { "late_days", "int" }, { "debt_minor", "money" },
-    { "coverage_ours", "int" }, { "coverage_theirs", "int" }, { "sales_staff", "text" }, { "it_staff", "text" }, { "next_touch_day", "day" },
+    { "id", "int" }, { "name", "text" }, { "phase", "text?" }, { "worth_minor", "money?" }, { "currency", "text" }, { "stay_percent", "int?" },
+    { "at_risk_minor", "money?" }, { "silence_days", "int?" },
+    { "silence_cost_minor", "money?" }, { "expected_day", "day?" }, { "revenue12_minor", "money?" }, { "late_days", "int?" }, { "debt_minor", "money?" },
+    { "coverage_ours", "int?" }, { "coverage_theirs", "int?" }, { "sales_staff", "text?" }, { "it_staff", "text?" }, { "next_touch_day", "day?" },
     { "city", "text" }, { "country", "text" },
 };
+static const struct field beside[] = { { "total", "int" }, { "offset", "int" } };
 
 enum { FEW = 20000 }; /* found clients that are sorted quicker than an index in the wanted order is walked */
 
@@ -79,6 +81,10 @@ static void take_view(struct filter *f, const char *view)
         f->high[0] = top;
     } else if (!strcmp(view, "debts")) {
         f->signal[0] = "debt";
+        f->low[0] = 1;
+        f->high[0] = top;
+    } else if (!strcmp(view, "at_risk")) {
+        f->signal[0] = "at_risk";
         f->low[0] = 1;
         f->high[0] = top;
     } else if (!strcmp(view, "dormant")) {
@@ -265,6 +271,8 @@ static int write_row(struct call *c, int64_t id)
     write_text(j, "phase", phase);
     write_reading(j, &s, "worth", "worth_minor", false);
     write_text(j, "currency", c->set->currency);
+    write_reading(j, &s, "stay", "stay_percent", false);
+    write_reading(j, &s, "at_risk", "at_risk_minor", false);
     write_reading(j, &s, "silence", "silence_days", false);
     write_reading(j, &s, "silence_cost", "silence_cost_minor", false);
     write_reading(j, &s, "expected", "expected_day", true);
@@ -330,6 +338,7 @@ const struct action action_client_list = {
     .help = N_("Clients with their signals; search, filter, sort"),
     PARAMS(params),
     FIELDS(fields),
+    BESIDE(beside),
     .rows = true,
     .run = run,
 };

@@ -59,6 +59,7 @@ const struct action action_client_set = {
     .http = "POST /api/clients/{id}",
     .help = N_("Change a client; the old values stay in its history"),
     PARAMS(params),
+    ANSWER(Client),
     .object = OBJECT_CLIENT,
     .of = "id",
     .writes = true,

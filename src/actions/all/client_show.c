@@ -3,10 +3,6 @@
 static const struct param params[] = {
     { .name = "id", .type = PARAM_ID, .required = true, .positional = true, .help = N_("the client's number") },
 };
-static const struct field fields[] = {
-    { "id", "int" }, { "name", "text" }, { "phase", "text" }, { "worth_minor", "money" }, { "currency", "text" }, { "signals", "array" },
-    { "people", "array" }, { "next", "array" }, { "subscriptions", "array" }, { "deals", "array" },
-};
 
 static int run(struct call *c)
 {
@@ -18,7 +14,7 @@ const struct action action_client_show = {
     .http = "GET /api/clients/{id}",
     .help = N_("One client: signals with why, people, next touches, contracts"),
     PARAMS(params),
-    FIELDS(fields),
+    ANSWER(Client),
     .object = OBJECT_CLIENT,
     .of = "id",
     .run = run,

@@ -10,9 +10,10 @@ static const struct param params[] = {
     { .name = "limit", .type = PARAM_INT, .help = N_("rows at most, up to 200") },
 };
 static const struct field fields[] = {
-    { "kind", "text" }, { "id", "int" }, { "day", "day" }, { "title", "text" }, { "text", "text" }, { "amount_minor", "money" }, { "currency", "text" },
-    { "staff", "text" }, { "person", "text" },
+    { "kind", "text" }, { "id", "int" }, { "day", "day" }, { "title", "text" }, { "text", "text" }, { "amount_minor", "money?" },
+    { "currency", "text?" }, { "staff", "text?" }, { "person", "text?" },
 };
+static const struct field beside[] = { { "more", "bool" }, { "before", "text?" } };
 
 /* kind, id, day, title, text, amount, currency, staff, person; newest first, before ($2 day, $3 id), $4 rows. */
 #define PAGE " AND (day < $2 OR (day = $2 AND id < $3)) ORDER BY day DESC, id DESC LIMIT $4"
@@ -125,6 +126,7 @@ const struct action action_client_timeline = {
     .help = N_("What happened with a client, newest first"),
     PARAMS(params),
     FIELDS(fields),
+    BESIDE(beside),
     .rows = true,
     .object = OBJECT_CLIENT,
     .of = "id",

@@ -1,27 +1,44 @@
 #include "actions/plan_card.h"
+#include "actions/post.h"
 #include "signals/signals.h"
 
-static const struct field fields[] = {
-    { "day", "day" }, { "clients", "int" }, { "planned", "int" }, { "planned_minor", "money" }, { "kept", "int" }, { "kept_minor", "money" },
-    { "withdrawn", "int" }, { "dropped_over_capacity", "int" }, { "dropped_minor", "money" }, { "nothing_new", "int" }, { "unreachable", "int" },
-    { "held", "int" }, { "currency", "text" },
-};
+SHAPE(Day, PLANNED_FIELDS, { "sent", "int" }, { "waiting", "int" });
 
-/* Nothing leaves the house by itself yet: every due delivery is a touch that a person makes and marks done. */
-static int run(struct call *c)
+enum { TRIES = 5 };
+
+static int derive_and_plan(struct call *c, struct plan_result *plan)
 {
     struct signals_result r;
-    if (signals_run(c->cx, c->db, c->set, c->cx->today, 0, INT64_MAX, &r) ||
-        signals_note(c->cx, c->db, c->cx->today, c->cx->now_at, r.clients, 0))
+    return signals_run(c->cx, c->db, c->set, c->cx->today, 0, INT64_MAX, &r) || signals_note(c->cx, c->db, c->cx->today, c->cx->now_at, r.clients, 0) ||
+           plan_run(c->cx, c->db, c->set, c->cx->today, plan) ? -1 : 0;
+}
+
+/* Facts, signals and plan change together; e-mails leave after that is saved. */
+static int run(struct call *c)
+{
+    struct plan_result plan;
+    struct outbox_result post;
+    for (int i = 1; db_begin(c->cx, c->db, true) || derive_and_plan(c, &plan) || db_commit(c->cx, c->db); i++) {
+        if (db_in_tx(c->db))
+            db_rollback(c->db);
+        if (c->cx->code != ERR_AGAIN || i == TRIES)
+            return -1;
+        ctx_forgive(c->cx);
+    }
+    if (post_run(c, false, &post))
         return -1;
-    return plan_card(c);
+    plan_write(c, &plan);
+    write_int(c->out, "sent", post.sent);
+    write_int(c->out, "waiting", post.waiting);
+    return 0;
 }
 
 const struct action action_day = {
     .name = "day",
     .http = "POST /api/day",
-    .help = N_("The day's run: signals, then the plan; safe to repeat"),
-    FIELDS(fields),
+    .help = N_("The day's run: signals, the plan, then e-mails that are due; safe to repeat"),
+    ANSWER(Day),
     .writes = true,
+    .own_tx = true,
     .run = run,
 };

@@ -11,7 +11,7 @@ static const struct param params[] = {
     { .name = "password", .type = PARAM_SECRET, .help = N_("for all its people; a random one is shown once") },
 };
 static const struct field fields[] = {
-    { "clients", "int" }, { "people", "int" }, { "invoices", "int" }, { "touches", "int" }, { "planned", "int" }, { "password", "text" }, { "logins", "array" },
+    { "clients", "int" }, { "people", "int" }, { "invoices", "int" }, { "touches", "int" }, { "plan", "Planned" }, { "logins", "text[]" }, { "password", "text?" },
 };
 
 /* The firm's people sign in with one password; nobody else ever gets one made for them. */
@@ -34,8 +34,7 @@ static int make_logins(struct call *c, const struct demo_result *d)
         json_text(c->out, ctx_printf(c->cx, "%s (%s)", d->login[i], db_text(&r, 0, 1)));
     }
     json_end_array(c->out);
-    if (shown)
-        write_text(c->out, "password", shown);
+    write_text(c->out, "password", shown);
     return 0;
 }
 

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-static const struct field fields[] = { { "check", "text" }, { "state", "text" }, { "detail", "text" } };
+static const struct field fields[] = { { "check", "text" }, { "state", "ok|bad" }, { "detail", "text" } };
 
 static void row(struct call *c, const char *check, bool good, const char *detail)
 {
@@ -61,6 +61,9 @@ static int freshness(struct call *c)
         return -1;
     bool today = !db_null(&r, 0, 0) && db_int(&r, 0, 0) >= c->cx->today;
     row(c, N_("the day's run"), today, today ? "" : tr(c->cx->lang, N_("run: touchstone day")));
+    if (count_row(c, N_("e-mails that failed or are in doubt"), SQL("SELECT count(*) FROM deliver_outbox d JOIN plan_touch p ON p.id = d.plan_id "
+                                                                    "WHERE d.state = 'unsure' OR (d.state = 'failed' AND p.state = 'planned')")))
+        return -1;
     return count_row(c, N_("an owner can sign in"),
                      SQL("SELECT CASE WHEN count(*) > 0 THEN 0 ELSE 1 END FROM access_user u JOIN facts_staff s ON s.id = u.staff_id WHERE u.state = 'active' AND s.role = 'owner'"));
 }

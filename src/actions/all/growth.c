@@ -24,10 +24,32 @@ static const struct param params[] = {
  *            pieces[]: piece, label, amount_minor, recurring_minor, once_minor, clients, currency, why; from_minor + all amount_minor = to_minor
  * frozen[]   day, at, staff, clients, revenue_minor, per_client_minor, currency: newest first
  * warnings[] code, n, why */
-static const struct field fields[] = {
-    { "day", "day" }, { "currency", "text" }, { "baseline", "object" }, { "now", "object" }, { "goal", "object" }, { "split", "object" }, { "bridge", "object" },
-    { "months", "array" }, { "frozen", "array" }, { "warnings", "array" },
-};
+
+SHAPE(GrowthBaseline, { "day", "day" }, { "frozen", "bool" }, { "frozen_at", "at?" }, { "staff", "text?" }, { "clients", "int" },
+      { "revenue_minor", "money" }, { "per_client_minor", "money?" }, { "currency", "text" }, { "why", "text" });
+SHAPE(GrowthNow, { "day", "day" }, { "clients", "int" }, { "revenue_minor", "money" }, { "per_client_minor", "money?" },
+      { "recurring_percent", "real?" }, { "currency", "text" }, { "why", "text" });
+SHAPE(GrowthGoal, { "percent", "int" }, { "per_client_minor", "money?" }, { "reached_percent", "real?" }, { "reached", "bool" },
+      { "year_percent", "real?" }, { "day", "day?" }, { "currency", "text" }, { "why", "text" });
+SHAPE(GrowthPart, { "part", "text" }, { "label", "text" }, { "before", "real?" }, { "now", "real?" }, { "before_minor", "money?" },
+      { "now_minor", "money?" }, { "low_now", "real?" }, { "high_now", "real?" }, { "percent", "real?" }, { "log", "real?" },
+      { "share_percent", "real?" }, { "currency", "text" }, { "why", "text" });
+SHAPE(GrowthSplit, { "enough", "bool" }, { "with_lifetime", "bool" }, { "worth_before_minor", "money?" }, { "worth_now_minor", "money?" },
+      { "percent", "real?" }, { "currency", "text" }, { "why", "text" }, { "parts", "GrowthPart[]" });
+SHAPE(BridgePiece, { "piece", "text" }, { "label", "text" }, { "amount_minor", "money" }, { "recurring_minor", "money" }, { "once_minor", "money" },
+      { "clients", "int" }, { "currency", "text" }, { "why", "text" });
+SHAPE(GrowthBridge, { "from_day", "day" }, { "to_day", "day" }, { "from_minor", "money" }, { "to_minor", "money" },
+      { "recurring_before_percent", "real?" }, { "recurring_now_percent", "real?" }, { "left_out", "int" }, { "currency", "text" },
+      { "why", "text" }, { "pieces", "BridgePiece[]" });
+SHAPE(GrowthMonth, { "day", "day" }, { "clients", "int" }, { "active", "int" }, { "revenue_minor", "money" }, { "per_client_minor", "money?" },
+      { "percent", "real?" }, { "month_minor", "money" }, { "mrr_minor", "money" }, { "reconstructed", "bool" }, { "correction_minor", "money" },
+      { "currency", "text" }, { "why", "text" });
+SHAPE(GrowthFrozen, { "day", "day" }, { "at", "at" }, { "staff", "text" }, { "clients", "int" }, { "revenue_minor", "money" },
+      { "per_client_minor", "money" }, { "currency", "text" });
+SHAPE(GrowthWarning, { "code", "text" }, { "n", "int" }, { "why", "text" });
+static const struct field fields[] = { { "day", "day" }, { "currency", "text" }, { "baseline", "GrowthBaseline" }, { "now", "GrowthNow" },
+      { "goal", "GrowthGoal" }, { "split", "GrowthSplit" }, { "bridge", "GrowthBridge" }, { "months", "GrowthMonth[]" },
+      { "frozen", "GrowthFrozen[]" }, { "warnings", "GrowthWarning[]" } };
 
 static double percent(int64_t part, int64_t of)
 {

@@ -17,7 +17,7 @@
 static const struct param params[] = {
     { .name = "out", .type = PARAM_FILE, .only_cli = true, .help = N_("write the page to this new file (SVG, A4)") },
 };
-static const struct field fields[] = { { "svg", "text" }, { "file", "text" }, { "bytes", "int" } };
+static const struct field fields[] = { { "svg", "text?" }, { "file", "text?" }, { "bytes", "int" } };
 
 extern const struct action action_growth, action_churn, action_silence;
 

@@ -4,7 +4,8 @@
 static const struct param params[] = {
     { .name = "width", .type = PARAM_INT, .help = N_("width of the pictures, 280 to 1600; 680 unless told") },
 };
-static const struct field fields[] = { { "trend", "object" }, { "bridge", "object" }, { "cohort", "object" }, { "survival", "object" } };
+SHAPE(Picture, { "title", "text" }, { "text", "text" }, { "svg", "text" });
+static const struct field fields[] = { { "trend", "Picture" }, { "bridge", "Picture" }, { "cohort", "Picture" }, { "survival", "Picture" } };
 
 static void put(struct call *c, const struct growth_picture *p)
 {

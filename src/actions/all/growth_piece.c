@@ -9,6 +9,8 @@ static const struct param params[] = {
 };
 static const struct field fields[] = { { "client_id", "int" }, { "name", "text" }, { "amount_minor", "money" }, { "currency", "text" } };
 
+static const struct field beside[] = { { "label", "text" } };
+
 static int put_client(struct call *c, const struct bridge_share *s)
 {
     struct db_rows r;
@@ -47,6 +49,7 @@ const struct action action_growth_piece = {
     .help = N_("The clients a piece of the bridge is made of, the dearest first; 200 at most"),
     PARAMS(params),
     FIELDS(fields),
+    BESIDE(beside),
     .rows = true,
     .run = run,
 };

@@ -7,10 +7,14 @@ static const struct param params[] = {
     { .name = "dry_run", .type = PARAM_BOOL, .help = N_("only say what would happen") },
 };
 static const struct field fields[] = {
-    { "batch_id", "int" }, { "kind", "text" }, { "preset", "text" }, { "charset", "text" }, { "message", "text" }, { "rows_read", "int" },
-    { "rows_new", "int" }, { "rows_changed", "int" }, { "rows_same", "int" }, { "rows_grouped", "int" }, { "rows_skipped", "int" },
-    { "rows_rejected", "int" }, { "made", "object" }, { "totals", "array" }, { "rejects", "array" },
+    { "batch_id", "int?" }, { "kind", "text?" }, { "preset", "text?" }, { "charset", "text" }, { "message", "text?" }, { "dry_run", "bool" },
+    { "rows_read", "int" }, { "rows_new", "int" }, { "rows_changed", "int" }, { "rows_same", "int" }, { "rows_grouped", "int" }, { "rows_skipped", "int" },
+    { "rows_rejected", "int" }, { "made", "ImportMade" }, { "by_kind", "ImportKind[]" }, { "totals", "ImportTotal[]" }, { "rejects", "ImportReject[]" },
 };
+SHAPE(ImportMade, { "clients", "int" }, { "people", "int" }, { "staff", "int" }, { "offerings", "int" });
+SHAPE(ImportKind, { "kind", "text" }, { "new", "int" }, { "changed", "int" }, { "same", "int" }, { "rejected", "int" });
+SHAPE(ImportTotal, { "currency", "text" }, { "rows", "int" }, { "amount_minor", "money" });
+SHAPE(ImportReject, { "line", "int" }, { "column", "text?" }, { "value", "text?" }, { "message", "text" });
 
 static void write_counts(struct json *j, const struct import_result *r)
 {

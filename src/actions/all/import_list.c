@@ -2,8 +2,8 @@
 #include "facts/import.h"
 
 static const struct field fields[] = {
-    { "id", "int" }, { "at", "at" }, { "staff", "text" }, { "file_name", "text" }, { "kind", "text" }, { "preset", "text" }, { "rows_new", "int" },
-    { "rows_changed", "int" }, { "rows_same", "int" }, { "rows_rejected", "int" }, { "state", "text" },
+    { "id", "int" }, { "at", "at" }, { "staff", "text?" }, { "file_name", "text" }, { "kind", "text" }, { "preset", "text?" }, { "rows_new", "int" },
+    { "rows_changed", "int" }, { "rows_same", "int" }, { "rows_rejected", "int" }, { "state", "live|reverted" },
 };
 
 static int staff_name(struct call *c, int64_t id, const char **name)

@@ -3,7 +3,13 @@
 #include <string.h>
 
 static const struct param params[] = { IMPORT_PARAMS };
-static const struct field fields[] = { { "upload_id", "text" }, { "preview", "object" } };
+static const struct field fields[] = { { "upload_id", "text?" }, { "preview", "Preview" } };
+SHAPE(Preview, { "charset", "text" }, { "delimiter", "text" }, { "header_line", "int" }, { "columns", "text[]" }, { "rows", "text[][]" }, { "as", "text?" },
+      { "kind", "text?" }, { "why_not", "text?" }, { "mapping", "text{}" }, { "map_text", "text?" }, { "kinds", "PreviewKind[]" },
+      { "presets", "PreviewPreset[]" });
+SHAPE(PreviewKind, { "name", "text" }, { "label", "text" }, { "fields", "PreviewField[]" });
+SHAPE(PreviewField, { "name", "text" }, { "label", "text" }, { "required", "bool" });
+SHAPE(PreviewPreset, { "name", "text" }, { "label", "text" }, { "kind", "text" });
 
 static void write_table(struct call *c, const struct import_preview *p)
 {
@@ -55,7 +61,6 @@ static void write_fields(struct call *c, const struct kind *k)
         write_text(j, "name", f->name);
         write_text(j, "label", tr(c->cx->lang, f->label));
         write_bool(j, "required", f->required);
-        write_text(j, "help", NULL);
         json_end_object(j);
     }
     json_end_array(j);

@@ -2,7 +2,9 @@
 #include "facts/import.h"
 
 static const struct param params[] = { { .name = "id", .type = PARAM_ID, .required = true, .positional = true, .help = N_("the batch") } };
-static const struct field fields[] = { { "batch_id", "int" }, { "rows_removed", "int" }, { "rows_restored", "int" }, { "rows_kept", "int" }, { "kept", "array" } };
+static const struct field fields[] = { { "batch_id", "int" }, { "rows_removed", "int" }, { "rows_restored", "int" }, { "rows_kept", "int" },
+                                       { "kept", "RevertKept[]" } };
+SHAPE(RevertKept, { "kind", "text" }, { "id", "int" }, { "client_id", "int" }, { "why", "text" });
 
 static int run(struct call *c)
 {

@@ -8,7 +8,7 @@ static const struct param params[] = {
     { .name = "lang", .choices = "en|ru|fa", .help = N_("language of lists") },
     { .name = "country", .help = N_("two-letter country of the firm") },
 };
-static const struct field fields[] = { { "workspace", "text" }, { "name", "text" }, { "currency", "text" }, { "next", "array" } };
+static const struct field fields[] = { { "workspace", "text" }, { "name", "text" }, { "currency", "text" }, { "next", "text[]" } };
 
 static int set(struct call *c, const char *param, const char *setting)
 {

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 static const struct param params[] = { { .name = "file", .type = PARAM_FILE, .required = true, .positional = true, .only_cli = true, .help = N_("a backup") } };
-static const struct field fields[] = { { "workspace", "text" }, { "clients", "int" }, { "key", "text" } };
+static const struct field fields[] = { { "workspace", "text" }, { "clients", "int" }, { "key", "text?" } };
 
 static int check(struct call *c, struct db *db, int64_t *clients)
 {

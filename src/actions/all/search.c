@@ -4,7 +4,7 @@
 #include <string.h>
 
 static const struct param params[] = { { .name = "q", .required = true, .positional = true, .help = N_("beginnings of words") } };
-static const struct field fields[] = { { "kind", "text" }, { "id", "int" }, { "client_id", "int" }, { "title", "text" }, { "detail", "text" } };
+static const struct field fields[] = { { "kind", "client|person" }, { "id", "int" }, { "client_id", "int" }, { "title", "text" }, { "detail", "text" } };
 
 static int find(struct call *c, const char *q, struct db_rows *r)
 {

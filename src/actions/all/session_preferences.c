@@ -37,6 +37,7 @@ const struct action action_session_preferences = {
     .http = "POST /api/session/preferences",
     .help = N_("Your language, calendar and colours"),
     PARAMS(params),
+    ANSWER(Session),
     .writes = true,
     .run = run,
 };

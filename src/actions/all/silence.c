@@ -11,10 +11,19 @@ static const struct param params[] = {
 /* Beside the rows: total (clients silent for a month or more), offset; firm: clients (with a worth), silent, worth_minor, cost_minor, currency, why;
  * staff[]: staff {id, name}, name, clients, silent, cost_minor, currency, why (by who sells); effect (who sees all clients; else null): enough, windows,
  * quiet_clients, quiet_lost, quiet_percent, quiet_low, quiet_high, other_*, difference_percent, difference_low, difference_high (points), setting_percent, why */
-static const struct field fields[] = {
-    { "id", "int" }, { "name", "text" }, { "sales_staff", "text" }, { "it_staff", "text" }, { "silence_days", "int" }, { "months", "int" },
-    { "worth_minor", "money" }, { "cost_minor", "money" }, { "low_minor", "money" }, { "high_minor", "money" }, { "currency", "text" }, { "why", "text" },
-};
+SHAPE(SilenceFirm, { "clients", "int" }, { "silent", "int" }, { "worth_minor", "money" }, { "cost_minor", "money" }, { "currency", "text" },
+      { "why", "text" });
+SHAPE(SilenceStaff, { "staff", "StaffRef?" }, { "name", "text" }, { "clients", "int" }, { "silent", "int" }, { "cost_minor", "money" },
+      { "currency", "text" }, { "why", "text" });
+SHAPE(SilenceEffect, { "enough", "bool" }, { "windows", "int" }, { "quiet_clients", "int" }, { "quiet_lost", "int" }, { "quiet_percent", "real?" },
+      { "quiet_low", "real?" }, { "quiet_high", "real?" }, { "other_clients", "int" }, { "other_lost", "int" }, { "other_percent", "real?" },
+      { "other_low", "real?" }, { "other_high", "real?" }, { "difference_percent", "real?" }, { "difference_low", "real?" },
+      { "difference_high", "real?" }, { "setting_percent", "int" }, { "why", "text" });
+static const struct field fields[] = { { "id", "int" }, { "name", "text" }, { "sales_staff", "text?" }, { "it_staff", "text?" },
+      { "silence_days", "int" }, { "months", "int" }, { "worth_minor", "money?" }, { "cost_minor", "money" }, { "low_minor", "money?" },
+      { "high_minor", "money?" }, { "currency", "text" }, { "why", "text" } };
+static const struct field beside[] = { { "total", "int" }, { "offset", "int" }, { "firm", "SilenceFirm" }, { "staff", "SilenceStaff[]" },
+      { "effect", "SilenceEffect?" } };
 
 #define READINGS \
     " FROM facts_client c JOIN signals_reading k ON k.client_id = c.id AND k.signal = 'silence_cost' AND k.value IS NOT NULL" \
@@ -179,6 +188,7 @@ const struct action action_silence = {
     .help = N_("What silence costs, by client, by who sells and in all, and what it did to this firm"),
     PARAMS(params),
     FIELDS(fields),
+    BESIDE(beside),
     .rows = true,
     .run = run,
 };

@@ -4,12 +4,8 @@
 static const struct param params[] = {
     { .name = "staff", .help = N_("whose queue: a staff id or name; empty: your own, for the owner everybody's") },
 };
-static const struct field fields[] = {
-    { "id", "int" }, { "section", "text" }, { "client", "text" }, { "worth_minor", "money" }, { "person", "text" }, { "channel", "text" },
-    { "stake_minor", "money" }, { "why", "text" }, { "reason", "text" }, { "purpose", "text" }, { "staff", "text" }, { "state", "text" },
-    { "rule", "text" }, { "title", "text" }, { "phase", "text" }, { "client_id", "int" }, { "person_id", "int" }, { "staff_id", "int" },
-    { "reason_id", "int" }, { "currency", "text" }, { "due_day", "day" }, { "until_day", "day" }, { "outcome", "text" }, { "local_time", "text" }, { "quiet_now", "bool" },
-};
+static const struct field beside[] = { { "day", "day" }, { "staff_id", "int?" }, { "left", "int" }, { "done", "int" }, { "stake_minor", "money" },
+                                       { "currency", "text" } };
 
 static int which_staff(struct call *c, int64_t *id)
 {
@@ -32,7 +28,7 @@ static int sums(struct call *c, int64_t staff, int32_t day, struct db_rows *r)
     return db_query(c->cx, c->db,
                     SQL("SELECT coalesce(sum(CASE WHEN p.state = 'planned' THEN 1 ELSE 0 END), 0), coalesce(sum(CASE WHEN p.state <> 'planned' THEN 1 ELSE 0 END), 0),"
                         " coalesce(sum(CASE WHEN p.state = 'planned' THEN p.stake_minor ELSE 0 END), 0) FROM plan_touch p JOIN facts_client c ON c.id = p.client_id"
-                        " WHERE ((p.state = 'planned' AND p.day <= $1) OR (p.state IN ('done', 'skipped') AND p.done_day = $5)) AND ($2 = 0 OR p.staff_id = $2)"
+                        " WHERE ((p.state = 'planned' AND p.day <= $1) OR (p.state IN ('done', 'skipped') AND p.done_day = $5) OR p.state = 'queued') AND ($2 = 0 OR p.staff_id = $2)"
                         " AND ($3 = 1 OR p.staff_id = $4 OR c.sales_staff_id = $4 OR c.it_staff_id = $4)"),
                     DB(db_i(day), db_i(staff), db_i(c->scope == SCOPE_ALL), db_i(c->who->staff_id), db_i(c->cx->today)), r);
 }
@@ -59,7 +55,8 @@ const struct action action_today = {
     .http = "GET /api/today",
     .help = N_("The day's queue of touches, ranked by money; it ends"),
     PARAMS(params),
-    FIELDS(fields),
+    ANSWER(TouchRow),
+    BESIDE(beside),
     .rows = true,
     .run = run,
 };

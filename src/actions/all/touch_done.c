@@ -25,6 +25,7 @@ const struct action action_touch_done = {
     .http = "POST /api/touches/{id}/done",
     .help = N_("A planned touch was made; its outcome becomes a fact"),
     PARAMS(params),
+    ANSWER(TouchRow),
     .object = OBJECT_TOUCH,
     .of = "id",
     .writes = true,

@@ -1,15 +1,18 @@
 #include "actions/write.h"
 #include "deliver/channel.h"
+#include "deliver/outbox.h"
 
 #include <string.h>
 
 static const struct param params[] = {
     { .name = "id", .type = PARAM_ID, .required = true, .positional = true, .help = N_("the planned touch's number") },
 };
-static const struct field fields[] = {
-    { "id", "int" }, { "client", "text" }, { "person", "text" }, { "channel", "text" }, { "purpose", "text" }, { "why", "text" },
-    { "script", "array" }, { "links", "array" }, { "last", "array" }, { "outcomes", "array" },
-};
+SHAPE(Touch, TOUCH_ROW_FIELDS, { "draft", "Draft?" }, { "script", "text[]" }, { "links", "Link[]" }, { "last", "PastTouch[]" }, { "outcomes", "Outcome[]" });
+SHAPE(Draft, { "subject", "text" }, { "text", "text" }, { "goes_at", "at?" }, { "why_not", "text?" });
+SHAPE(Link, { "address_id", "int" }, { "channel", "text" }, { "kind", "phone|email|fax|messenger|post" }, { "label", "text" });
+SHAPE(PastTouch, { "day", "day" }, { "staff", "text?" }, { "person", "text?" }, { "channel", "text" }, { "direction", "out|in" }, { "outcome", "text" },
+      { "text", "text?" });
+SHAPE(Outcome, { "key", "int" }, { "name", "text" }, { "label", "text" });
 
 static void write_script(struct call *c, const struct plan_row *row)
 {
@@ -63,6 +66,27 @@ static int write_links(struct call *c, const struct plan_row *row)
     return 0;
 }
 
+/* What "Send" begins with, and when it would go; null for what is not sent from here. */
+static int write_draft(struct call *c, const struct plan_row *row)
+{
+    const char *subject, *text, *why_not;
+    int64_t at;
+    json_key(c->out, "draft");
+    if (row->channel != CHANNEL_EMAIL || (strcmp(row->state, "planned") != 0 && strcmp(row->state, "snoozed") != 0)) {
+        json_null(c->out);
+        return 0;
+    }
+    if (outbox_draft(c->cx, c->db, c->set, row, c->who->name, &subject, &text) || outbox_when(c->cx, c->db, c->set, row, 0, &at, &why_not))
+        return -1;
+    json_begin_object(c->out);
+    write_text(c->out, "subject", subject);
+    write_text(c->out, "text", text);
+    write_int_or_null(c->out, "goes_at", at, at == 0);
+    write_text(c->out, "why_not", *why_not ? why_not : NULL);
+    json_end_object(c->out);
+    return 0;
+}
+
 static int write_last(struct call *c, const struct plan_row *row)
 {
     struct db_rows r;
@@ -110,7 +134,7 @@ static int run(struct call *c)
     if (plan_get(c->cx, c->db, id, c->who->jalali, &row) || write_touch(c, id))
         return -1;
     write_script(c, &row);
-    if (write_links(c, &row) || write_last(c, &row))
+    if (write_draft(c, &row) || write_links(c, &row) || write_last(c, &row))
         return -1;
     write_outcomes(c);
     return 0;
@@ -121,7 +145,7 @@ const struct action action_touch_show = {
     .http = "GET /api/touches/{id}",
     .help = N_("A planned touch with its script, links and the last three touches"),
     PARAMS(params),
-    FIELDS(fields),
+    ANSWER(Touch),
     .object = OBJECT_TOUCH,
     .of = "id",
     .run = run,

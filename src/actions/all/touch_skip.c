@@ -19,6 +19,7 @@ const struct action action_touch_skip = {
     .http = "POST /api/touches/{id}/skip",
     .help = N_("Leave a planned touch out this time"),
     PARAMS(params),
+    ANSWER(TouchRow),
     .object = OBJECT_TOUCH,
     .of = "id",
     .writes = true,

@@ -19,6 +19,7 @@ const struct action action_touch_snooze = {
     .http = "POST /api/touches/{id}/snooze",
     .help = N_("Put a planned touch off to a later day"),
     PARAMS(params),
+    ANSWER(TouchRow),
     .object = OBJECT_TOUCH,
     .of = "id",
     .writes = true,

@@ -19,6 +19,7 @@ const struct action action_touch_undo = {
     .http = "POST /api/touches/{id}/undo",
     .help = N_("Take back what was said of a planned touch today"),
     PARAMS(params),
+    ANSWER(TouchRow),
     .object = OBJECT_TOUCH,
     .of = "id",
     .writes = true,

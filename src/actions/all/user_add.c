@@ -7,7 +7,7 @@ static const struct param params[] = {
     { .name = "role", .help = N_("owner, account_manager, closer, lead_generator, it_specialist, marketer, bookkeeper") },
     { .name = "password", .type = PARAM_SECRET, .help = N_("asked for, or taken from TOUCHSTONE_PASSWORD; a random one is shown once") },
 };
-static const struct field fields[] = { { "id", "int" }, { "login", "text" }, { "name", "text" }, { "password", "text" } };
+static const struct field fields[] = { { "id", "int" }, { "login", "text" }, { "name", "text" }, { "password", "text?" } };
 
 static int run(struct call *c)
 {
@@ -20,8 +20,7 @@ static int run(struct call *c)
     write_int(c->out, "id", id);
     write_text(c->out, "login", login);
     write_text(c->out, "name", name);
-    if (shown)
-        write_text(c->out, "password", shown);
+    write_text(c->out, "password", shown); /* only one that was made for them */
     return 0;
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 #include "kit/stat/special.h"
 
+static const double LOOSE = 10; /* standard error of a logarithm: the data do not show where the maximum is */
 static const double FAR = 1e15; /* t^c beyond it makes no difference any more */
 
 enum { FOR_EVER = 100000 };     /* periods after which any discount has left nothing */
@@ -81,7 +82,7 @@ struct problem {
 
 static double prior(double months, const double *theta, double *g)
 {
-    double usual = pow(.88, months / 12), al = exp(theta[0]), be = exp(theta[1]);
+    double usual = pow(.88, fmin(months, 600) / 12), al = exp(theta[0]), be = exp(theta[1]);
     double z1 = (theta[0] - theta[1] - log((1 - usual) / usual)) / .8, z2 = (log(al + be) - log(4)) / .8;
     g[0] -= (z1 + z2 * al / (al + be)) / .8;
     g[1] -= (-z1 + z2 * be / (al + be)) / .8;
@@ -117,7 +118,7 @@ static void fit_constant(struct contract_fit *f)
 static void fit_mixture(const struct contract_base *b, double months, struct contract_fit *f)
 {
     struct problem p = { b, f->model == CONTRACT_BDW, months };
-    double churn = (f->lost + .5) / (f->chances + 1), unused[3];
+    double churn = (f->lost + .5) / (f->chances + 1), unused[2] = { 0 };
     double start[3] = { log(2 * churn), log(2 * (1 - churn)), 0 };
     struct optimum o;
     optimise_bfgs(posterior, &p, p.bdw ? 3 : 2, start, fmax(f->chances, 1), &o);
@@ -130,7 +131,7 @@ static void fit_mixture(const struct contract_base *b, double months, struct con
     f->log_posterior = o.value;
     f->ll = months > 0 ? o.value - prior(months, o.theta, unused) : o.value;
     f->converged = o.converged && (f->chances > 0 || months > 0); /* of nothing any place is the best */
-    f->at_bound = o.at_bound;
+    f->at_bound = o.at_bound || f->error[0] > LOOSE * f->alpha || f->error[1] > LOOSE * f->beta || f->error[2] > LOOSE * f->c;
     f->evaluations = o.evaluations;
 }
 

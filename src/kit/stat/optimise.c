@@ -56,28 +56,58 @@ static void unit(double m[N][N])
         m[i][i] = 1;
 }
 
-/* The quasi-Newton way down among the thetas that may move, no longer than 2 in any of them; false when it leads up. */
-static bool direct(const struct search *s, const struct point *p, double inverse[N][N], double way[N])
+/* Solves b x = y among the n places listed, by Cholesky; false when b is not positive there. */
+static bool solve(size_t n, const size_t place[N], double b[N][N], const double *y, double *x)
 {
-    double down = 0, longest = 0;
-    for (size_t i = 0; i < s->n; i++) {
-        way[i] = 0;
-        for (size_t j = 0; j < s->n && !pinned(p, i); j++)
-            if (!pinned(p, j))
-                way[i] -= inverse[i][j] * p->slope[j];
-        down += way[i] * p->slope[i];
-        longest = fmax(longest, fabs(way[i]));
+    double l[N][N], z[N];
+    for (size_t i = 0; i < n; i++) {
+        for (size_t j = 0; j <= i; j++) {
+            double sum = b[place[i]][place[j]];
+            for (size_t k = 0; k < j; k++)
+                sum -= l[i][k] * l[j][k];
+            if (i == j && !(sum > 0))
+                return false;
+            l[i][j] = i == j ? sqrt(sum) : sum / l[j][j];
+        }
+        z[i] = y[place[i]];
+        for (size_t k = 0; k < i; k++)
+            z[i] -= l[i][k] * z[k];
+        z[i] /= l[i][i];
     }
-    for (size_t i = 0; i < s->n && longest > 2; i++)
-        way[i] *= 2 / longest;
-    return down < 0 && isfinite(longest);
+    for (size_t i = n; i-- > 0;) {
+        for (size_t k = i + 1; k < n; k++)
+            z[i] -= l[k][i] * z[k];
+        z[i] /= l[i][i];
+        x[place[i]] = z[i];
+    }
+    return true;
+}
+
+/* The quasi-Newton way down among the thetas that may move, no longer than 2 in any of them; false when there is none. */
+static bool direct(const struct search *s, const struct point *p, double curve[N][N], double way[N])
+{
+    size_t place[N], n = 0;
+    double down = 0, longest = 0, x[N] = { 0 };
+    for (size_t i = 0; i < s->n; i++)
+        if (!pinned(p, i))
+            place[n++] = i;
+    if (!solve(n, place, curve, p->slope, x))
+        return false;
+    for (size_t i = 0; i < s->n; i++) {
+        down += x[i] * p->slope[i];
+        longest = fmax(longest, fabs(x[i]));
+    }
+    for (size_t i = 0; i < s->n; i++)
+        way[i] = -x[i] * (longest > 2 ? 2 / longest : 1);
+    return down > 0 && isfinite(longest);
 }
 
 /* Armijo's rule along the way, bent at the walls. Near the top the cost no longer shows the gain (rounding): there a step
  * counts that leaves the cost alike and the slope flatter. False when no step is left. */
 static bool walk(struct search *s, const struct point *from, const double way[N], struct point *to)
 {
-    for (double step = 1; step > 1e-10 && s->evaluations < OPTIMISE_BUDGET; step *= .4) {
+    double step = 1;
+    for (int tries = 0; tries < 26 && s->evaluations < OPTIMISE_BUDGET; tries++) {
         double gain = 0, moved = 0;
         for (size_t i = 0; i < s->n; i++) {
             to->theta[i] = fmin(fmax(from->theta[i] + step * way[i], -OPTIMISE_BOUND), OPTIMISE_BOUND);
@@ -91,14 +121,16 @@ static bool walk(struct search *s, const struct point *from, const double way[N]
             return true;
         if (to->cost <= from->cost + 1e-13 * (1 + fabs(from->cost)) && steepness(s, to) < .9 * steepness(s, from))
             return true;
+        step *= .4;
     }
     return false;
 }
 
-/* The BFGS update of the inverse; left out where the curvature along the step is not positive. */
-static void learn(const struct search *s, const struct point *from, const struct point *to, bool first, double h[N][N])
+/* The BFGS update of the curvature, and true. Where that along the step is not positive there is nothing to learn but to take
+ * longer steps. */
+static bool learn(const struct search *s, const struct point *from, const struct point *to, bool first, double b[N][N])
 {
-    double d[N] = { 0 }, y[N] = { 0 }, hy[N] = { 0 }, dy = 0, dd = 0, yy = 0, yhy = 0;
+    double d[N] = { 0 }, y[N] = { 0 }, bd[N] = { 0 }, dy = 0, dd = 0, yy = 0, dbd = 0;
     for (size_t i = 0; i < s->n; i++) {
         d[i] = to->theta[i] - from->theta[i];
         y[i] = to->slope[i] - from->slope[i];
@@ -106,36 +138,42 @@ static void learn(const struct search *s, const struct point *from, const struct
         dd += d[i] * d[i];
         yy += y[i] * y[i];
     }
-    if (!(dy > 1e-10 * sqrt(dd * yy)))
-        return;
-    if (first) /* no scale is known before the first step */
-        for (size_t i = 0; i < s->n; i++)
-            h[i][i] = dy / yy;
+    if (!(dy > 1e-10 * sqrt(dd * yy))) {
+        for (size_t i = 0; i < s->n * N; i++)
+            b[i / N][i % N] /= 4;
+        return false;
+    }
+    for (size_t i = 0; i < s->n && first; i++) /* no scale is known before the first step */
+        b[i][i] = yy / dy;
     for (size_t i = 0; i < s->n; i++) {
         for (size_t j = 0; j < s->n; j++)
-            hy[i] += h[i][j] * y[j];
-        yhy += y[i] * hy[i];
+            bd[i] += b[i][j] * d[j];
+        dbd += d[i] * bd[i];
     }
     for (size_t i = 0; i < s->n; i++)
         for (size_t j = 0; j < s->n; j++)
-            h[i][j] += (1 + yhy / dy) * d[i] * d[j] / dy - (hy[i] * d[j] + d[i] * hy[j]) / dy;
+            b[i][j] += y[i] * y[j] / dy - bd[i] * bd[j] / dbd;
+    return true;
 }
 
-static void search(struct search *s, struct point *at, double h[N][N], bool fresh)
+/* Steps that no longer show in the cost are let be after a few: what is left is rounding. */
+static void search(struct search *s, struct point *at, double curve[N][N], bool fresh)
 {
     struct point next = *at;
     double way[N];
-    while (s->evaluations < OPTIMISE_BUDGET && steepness(s, at) >= 1e-8) {
-        bool went = direct(s, at, h, way) && walk(s, at, way, &next);
+    int still = 0;
+    while (s->evaluations < OPTIMISE_BUDGET && steepness(s, at) >= 1e-8 && still < 10) {
+        bool went = direct(s, at, curve, way) && walk(s, at, way, &next);
         if (!went && fresh)
             return;
         if (!went) { /* what was learned misleads here: once more straight down */
-            unit(h);
+            unit(curve);
             fresh = true;
             continue;
         }
-        learn(s, at, &next, fresh, h);
-        fresh = false;
+        still = at->cost - next.cost < 1e-14 * (1 + fabs(at->cost)) ? still + 1 : 0;
+        if (learn(s, at, &next, fresh, curve))
+            fresh = false;
         *at = next;
     }
 }
@@ -170,22 +208,22 @@ void optimise_again(double (*f)(const void *data, const double *theta, double *g
 {
     struct search s = { .f = f, .data = data, .n = from->n_params, .scale = scale_n };
     struct point at = { .cost = 0 };
-    double h[N][N];
+    double curve[N][N];
     bool known = true;
     for (size_t i = 0; i < s.n; i++) {
         double t = isfinite(from->theta[i]) ? from->theta[i] : 0;
         at.theta[i] = fmin(fmax(t, -OPTIMISE_BOUND), OPTIMISE_BOUND);
-        known &= from->inverse[i][i] > 0;
+        known &= from->curvature[i][i] > 0;
     }
     if (known)
-        memcpy(h, from->inverse, sizeof h);
+        memcpy(curve, from->curvature, sizeof curve);
     else
-        unit(h);
+        unit(curve);
     evaluate(&s, &at);
     if (isfinite(at.cost))
-        search(&s, &at, h, !known);
+        search(&s, &at, curve, !known);
     report(&s, &at, out);
-    memcpy(out->inverse, h, sizeof h);
+    memcpy(out->curvature, curve, sizeof curve);
 }
 
 void optimise_hessian(double (*f)(const void *data, const double *theta, double *gradient), const void *data, struct optimum *at)

@@ -23,9 +23,9 @@ enum { OPTIMISE_MAX = 4, OPTIMISE_BUDGET = 400 }; /* parameters; evaluations of 
 struct optimum {
     size_t n_params;
     double theta[OPTIMISE_MAX];
-    double value;                               /* f there; -INFINITY when f was not finite at the start */
+    double value;                /* f there; -INFINITY when f was not finite at the start */
     double gradient[OPTIMISE_MAX];
-    double inverse[OPTIMISE_MAX][OPTIMISE_MAX]; /* of the curvature of -f / scale_n, as found on the way: for a warm start */
+    double curvature[OPTIMISE_MAX][OPTIMISE_MAX]; /* of -f / scale_n, as guessed on the way: for a warm start */
     double hessian[OPTIMISE_MAX][OPTIMISE_MAX]; /* of -f; zero until optimise_hessian() */
     bool converged;                             /* largest |gradient| / scale_n below 1e-8 (bounds that push out aside), or
                                                  * below 1e-6 where rounding let no step through */
@@ -36,7 +36,7 @@ struct optimum {
 /* Dense BFGS from start. scale_n: what f sums over (customers), > 0; tolerances are per unit of it. */
 void optimise_bfgs(double (*f)(const void *data, const double *theta, double *gradient), const void *data, size_t n_params,
                    const double *start, double scale_n, struct optimum *out);
-/* The same from an earlier optimum of a like function: its theta and inverse curvature. from may be out. */
+/* The same from an earlier optimum of a like function: its theta and curvature. from may be out. */
 void optimise_again(double (*f)(const void *data, const double *theta, double *gradient), const void *data,
                     const struct optimum *from, double scale_n, struct optimum *out);
 

@@ -37,8 +37,10 @@ double special_digamma(double x)
     double below = 0;
     if (!(x > 0))
         return isnan(x) ? x : -INFINITY;
-    for (; x < 10; x++)
+    while (x < 10) {
         below += 1 / x;
+        x += 1;
+    }
     double y = 1 / (x * x);
     double series = y * (1. / 12 - y * (1. / 120 - y * (1. / 252 - y * (1. / 240 - y * (1. / 132 - y * (691. / 32760 - y / 12))))));
     return log(x) - .5 / x - series - below;

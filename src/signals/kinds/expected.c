@@ -1,8 +1,29 @@
-/* When the next purchase is due by the client's own rhythm. */
-#include "signals/measure.h"
-#include "signals/signal.h"
+/* When the next purchase is due: by the firm's model, else by the client's own rhythm. */
+#include "signals/outlook.h"
 
-static struct reading derive(const struct history *h, int32_t today)
+static const char *odds(const struct next_purchase *n)
+{
+    if (n->quarter == INT32_MAX)
+        return N_("less than 1 chance in 4 that it buys again");
+    return n->even == INT32_MAX ? N_("1 chance in 4 by {quarter}; {never} in 10 never again")
+                                : N_("1 chance in 4 by {quarter}, even odds by {even}; {never} in 10 never again");
+}
+
+static struct reading by_model(const struct next_purchase *n, int32_t today)
+{
+    struct reading r = n->even == INT32_MAX ? reading_none(odds(n)) : reading_of(today + n->even, odds(n));
+    if (n->quarter < INT32_MAX)
+        why_day(&r.why, "quarter", today + n->quarter);
+    if (n->even < INT32_MAX)
+        why_day(&r.why, "even", today + n->even);
+    why_int(&r.why, "never", (int64_t)((1 - n->alive) * 10 + .5));
+    r.interval = !r.none && n->high < INT32_MAX;
+    r.low = today + n->low;
+    r.high = r.interval ? today + n->high : 0;
+    return r;
+}
+
+static struct reading by_rhythm(const struct history *h, int32_t today)
 {
     struct rhythm m = measure_rhythm(h, today);
     if (!m.known) {
@@ -27,7 +48,13 @@ static struct reading derive(const struct history *h, int32_t today)
     return r;
 }
 
+static struct reading derive(const struct history *h, int32_t today)
+{
+    struct next_purchase n;
+    return outlook_next(h, today, &n) ? by_model(&n, today) : by_rhythm(h, today);
+}
+
 const struct signal signal_expected = {
-    .name = "expected", .label = N_("Next purchase"), .help = N_("the day the next purchase is due by the client's own rhythm"),
+    .name = "expected", .label = N_("Next purchase"), .help = N_("the day the next purchase is as likely as not: by the firm's model, else due by the client's own rhythm"),
     .unit = UNIT_DAY, .order = 60, .derive = derive,
 };

@@ -1,0 +1,25 @@
+#include "actions/touch_after.h"
+#include "actions/write.h"
+#include "deliver/outbox.h"
+
+static const struct param params[] = {
+    { .name = "id", .type = PARAM_ID, .required = true, .positional = true, .help = N_("the planned touch's number") },
+};
+
+static int run(struct call *c)
+{
+    int64_t id = args_int(c->args, "id", 0);
+    return outbox_was_sent(c->cx, c->db, c->set, id) || touch_after(c, id) ? -1 : 0;
+}
+
+const struct action action_delivery_sent = {
+    .name = "delivery sent",
+    .http = "POST /api/touches/{id}/sent",
+    .help = N_("An e-mail in doubt has gone out: note it as sent"),
+    PARAMS(params),
+    ANSWER(TouchRow),
+    .object = OBJECT_TOUCH,
+    .of = "id",
+    .writes = true,
+    .run = run,
+};

@@ -1,0 +1,20 @@
+/* tenure.h: how long a client has been under contract, and whether it renewed. Pure. For signals and actions.
+ *
+ * A tenure is an unbroken time under contract of whatever kind: one contract followed by the next within
+ * TENURE_GAP days is the same tenure. Where no subscriptions are recorded the regular bills stand in.
+ * Tenures are counted in years, the usual term: `renewals` is how many anniversaries it lived to see.
+ */
+#pragma once
+#include "facts/history.h"
+
+enum { TENURE_GAP = 31, TENURE_MAX = 8 };
+
+struct tenure {
+    int32_t from_day, until_day; /* until: 0 = running */
+    int renewals;
+};
+
+/* Of all time up to today, the oldest first; the last TENURE_MAX of them. */
+size_t tenure_all(const struct history *, int32_t today, struct tenure out[TENURE_MAX]);
+/* The running one; false when there is none. */
+bool tenure_running(const struct history *, int32_t today, struct tenure *out);
