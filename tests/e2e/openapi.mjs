@@ -22,7 +22,7 @@ export function conforms(doc, schema, value, at = "answer") {
         return value === null || conforms(doc, schema.anyOf[0], value, at);
     }
     const types = [].concat(schema.type), is = kind(value);
-    assert.ok(types.includes(is), `${at} is ${is}, not ${types.join(" or ")}: ${JSON.stringify(value)?.slice(0, 100)}`);
+    assert.ok(types.includes(is) || (is === "integer" && types.includes("number")), `${at} is ${is}, not ${types.join(" or ")}: ${JSON.stringify(value)?.slice(0, 100)}`);
     if (schema.enum) assert.ok(schema.enum.includes(value), `${at}: ${value} is none of ${schema.enum}`);
     if (schema.format) assert.match(String(value), FORMAT[schema.format], at);
     if (is === "array") value.forEach((v, i) => conforms(doc, schema.items, v, `${at}[${i}]`));
