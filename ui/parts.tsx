@@ -67,9 +67,9 @@ export const Kbd = ({ children }: { children: ComponentChildren }) => <kbd aria-
 export const Money = ({ minor, currency }: { minor: number; currency: string }) => <bdi class="num">{moneyShort(minor, currency)}</bdi>;
 
 /* ---- an estimate on its interval ---- */
-export function Interval({ value, low, high, label, fromZero = true }: { value: number | null; low: number | null; high: number | null; label: string; fromZero?: boolean }) {
+export function Interval({ value, low, high, label, fromZero = true, percent }: { value: number | null; low: number | null; high: number | null; label: string; fromZero?: boolean; percent?: boolean }) {
     if (value === null || low === null || high === null || high <= low) return null;
-    const min = fromZero ? Math.min(0, low) : low - (high - low) * 0.3, max = Math.max(value, high + (high - min) * 0.12);
+    const min = fromZero ? Math.min(0, low) : low - (high - low) * 0.3, max = percent && high <= 100 ? 100 : Math.max(value, high + (high - min) * 0.12);
     const x = (n: number) => (300 * (n - min)) / (max - min);
     return (
         <div class="interval">

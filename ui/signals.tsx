@@ -13,7 +13,7 @@ function SignalItem({ signal: s, phase }: { signal: Signal; phase?: string | nul
     return (
         <li>
             <div class="why-head"><h3><Say>{s.label}</Say></h3><b>{s.unit === "phase" ? <Phase phase={phase ?? null} /> : s.text === null ? <span class="muted">{t("not known yet")}</span> : <Say>{s.text}</Say>}</b></div>
-            <Interval value={position(s.value)} low={position(s.low)} high={position(s.high)} fromZero={s.unit !== "day"} label={t("between {low} and {high}", { low: s.low_text ?? "", high: s.high_text ?? "" })} />
+            <Interval value={position(s.value)} low={position(s.low)} high={position(s.high)} fromZero={s.unit !== "day"} percent={s.unit === "percent"} label={t("between {low} and {high}", { low: s.low_text ?? "", high: s.high_text ?? "" })} />
             <p><Say>{s.why}</Say></p>
             {s.help && <p class="help"><Say>{s.help}</Say></p>}
         </li>

@@ -28,7 +28,7 @@ static void write_span(struct call *c, const struct db_rows *r, size_t i)
     bool none = db_null(r, i, 26) || db_null(r, i, 27);
     if (until > 1440 && now < until - 1440) /* past midnight, still in it */
         now += 1440;
-    write_text(c->out, "hours", none ? NULL : ctx_say(c->cx, N_("%s-%s our time"), clock_text(c, from), clock_text(c, until)));
+    write_text(c->out, "hours", none ? NULL : ctx_printf(c->cx, "%s\xe2\x80\x93%s", clock_text(c, from), clock_text(c, until)));
     write_text(c->out, "hours_state", none ? NULL : db_int(r, i, 22) > c->cx->today || now < from ? "later" : now < until ? "now" : "over");
 }
 

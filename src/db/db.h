@@ -90,7 +90,7 @@ int db_bulk_row(struct ctx *, struct db_bulk *, const struct db_value *, size_t 
 int db_bulk_flush(struct ctx *, struct db_bulk *);
 /* From now on, until the ctx's arena goes, bulk rows of this handle are written by a thread of their own while the caller
  * prepares the next ones. All other calls wait for that thread, so nothing else changes; a row that is refused is
- * reported by a later call, by db_bulk_flush() at the latest. For long jobs that write much and ask little. */
+ * reported by a later call, by db_bulk_flush() at the latest. The ctx must end before db_close(). For long jobs that write much and ask little. */
 int db_bulk_aside(struct ctx *, struct db *);
 
 /* Fresh object ids: `n` in a row, never given out twice, unique in the whole workspace. n <= 1000. */

@@ -22,8 +22,8 @@ struct sqlite_bulk {
     struct db_bulk bulk;
     sqlite3_stmt *one, *many;
     size_t columns, rows; /* rows: that `many` takes at once */
+    bool queued;          /* a chunk was given to the thread */
     struct chunk *chunk;
-    bool queued; /* the other thread may hold a chunk of it */
 };
 
 struct sqlite_aside {
@@ -75,7 +75,7 @@ static void free_chunk(struct chunk *c)
 static void bulk_free(void *bulk)
 {
     struct sqlite_bulk *b = bulk;
-    if (b->queued) /* else the handle may be gone */
+    if (b->queued) /* else the handle may be closed already */
         sqlite_settle(NULL, sdb(b->bulk.db));
     sqlite3_finalize(b->one);
     sqlite3_finalize(b->many);
@@ -245,7 +245,6 @@ static void queue_chunk(struct sqlite_aside *a, struct sqlite_bulk *b)
     *a->last = b->chunk;
     a->last = &b->chunk->next;
     b->chunk = NULL;
-    b->queued = true;
     pthread_cond_signal(&a->work);
     pthread_mutex_unlock(&a->lock);
 }
@@ -281,6 +280,7 @@ static int pass_chunk(struct ctx *cx, struct sqlite_bulk *b)
     struct sqlite_aside *a = sdb(b->bulk.db)->aside;
     if (!a)
         return write_chunk(cx, b->chunk);
+    b->queued = true;
     queue_chunk(a, b);
     return 0;
 }

@@ -190,7 +190,7 @@ function Share({ figure: f }: { figure: ChurnFigure }) {
     return (
         <li>
             <div class="why-head"><h3><Say>{f.label}</Say></h3>{enough && <b class="num">{percent(Math.round(f.percent!))}</b>}</div>
-            {enough && f.low !== null && f.high !== null && <Interval value={f.percent} low={f.low} high={f.high} label={t("between {low} and {high}", { low: percent(Math.round(f.low)), high: percent(Math.round(f.high)) })} />}
+            {enough && f.low !== null && f.high !== null && <Interval value={f.percent} low={f.low} high={f.high} percent label={t("between {low} and {high}", { low: percent(Math.round(f.low)), high: percent(Math.round(f.high)) })} />}
             {enough ? <Why><p><Say>{sentence(f.why)}</Say></p></Why> : <p><Say>{sentence(f.why)}</Say></p>}
         </li>
     );

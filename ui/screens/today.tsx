@@ -227,7 +227,7 @@ function Row({ row, on, first, whose, onOpen }: { row: TouchRow; on: boolean; fi
     if (!near && !on) return <li ref={el} role="option" class="touch far" data-id={row.id} aria-selected={false} tabIndex={-1} onClick={onOpen}><bdi class="name">{row.client}</bdi></li>;
     return (
         <li ref={el} role="option" class="touch" data-id={row.id} aria-selected={on} tabIndex={on ? 0 : -1} onClick={onOpen}>
-            <div class="how"><Channel channel={row.channel} />{row.hours && <span class={row.hours_state === "now" ? "hours" : "hours quiet"}>{digits(row.hours)}{row.hours_state !== "now" && <> <span class="sep">·</span> {hoursWord(row)}</>}</span>}{row.quiet_now && !row.hours && <span class="quiet">{t("{time} there", { time: digits(row.local_time) })}</span>}</div>
+            <div class="how"><Channel channel={row.channel} />{row.hours && <span class={row.hours_state === "now" ? "hours" : "hours quiet"} title={hoursWord(row)}><bdi dir="ltr">{digits(row.hours)}</bdi>{row.hours_state === "over" && <> <span class="sep">·</span> {hoursWord(row)}</>}</span>}{row.quiet_now && !row.hours && <span class="quiet">{t("{time} there", { time: digits(row.local_time) })}</span>}</div>
             <div class="touch-main">
                 <div class="touch-who"><bdi class="name">{row.client}</bdi><Worth minor={row.worth_minor} currency={row.currency} />{row.person && <span class="muted"><bdi>{row.person}</bdi>{row.title && <>{comma()}<bdi>{row.title}</bdi></>}</span>}</div>
                 <div class="touch-why"><Say>{row.why}</Say></div>
@@ -239,7 +239,7 @@ function Row({ row, on, first, whose, onOpen }: { row: TouchRow; on: boolean; fi
     );
 }
 
-const hoursWord = (r: TouchRow) => (r.hours_state === "later" ? t("not yet") : t("too late today"));
+const hoursWord = (r: TouchRow) => (r.hours_state === "later" ? t("not yet") : r.hours_state === "over" ? t("too late today") : t("our time"));
 
 function Settled({ rows, onUndo }: { rows: TouchRow[]; onUndo: (r: TouchRow) => void }) {
     return (
@@ -319,7 +319,7 @@ function Panel({ row, draft, setDraft, onDone, onSend, onUnstick, onSkip, onSnoo
                     {row.person && <div><dt>{t("Whom")}</dt><dd><bdi>{row.person}</bdi>{row.title && <span class="muted">{comma()}<bdi>{row.title}</bdi></span>}</dd></div>}
                     <div><dt>{t("Purpose")}</dt><dd><Say>{row.purpose}</Say></dd></div>
                     {row.reason && <div><dt>{t("Reason")}</dt><dd><bdi>{row.reason}</bdi></dd></div>}
-                    {row.hours && <div><dt>{t("When")}</dt><dd class={row.hours_state === "now" ? undefined : "warn"}>{digits(row.hours)}{row.hours_state !== "now" && <> <span class="sep">·</span> {hoursWord(row)}</>}</dd></div>}
+                    {row.hours && <div><dt>{t("When")}</dt><dd class={row.hours_state === "now" ? undefined : "warn"}><bdi dir="ltr">{digits(row.hours)}</bdi> {t("our time")}{row.hours_state !== "now" && <> <span class="sep">·</span> {hoursWord(row)}</>}</dd></div>}
                     {row.quiet_now && <div><dt>{t("Their time")}</dt><dd class="warn"><Icon name="clock" /> {digits(row.local_time)} <span class="sep">·</span> {t("quiet hours: better later")}</dd></div>}
                     <div><dt>{t("At stake")}</dt><dd><Money minor={row.stake_minor} currency={row.currency} /></dd></div>
                 </dl>
