@@ -32,6 +32,18 @@ export type BatchList = Shapes["ImportList"];
 export type Reverted = Shapes["ImportRevert"];
 type Failed = Shapes["Error"];
 
+/* Growth and churn: `why` is the sentence behind each number, in the reader's language; shares in percent, null when too few. */
+export type Growth = Shapes["Growth"];
+export type GrowthPart = Shapes["GrowthFactor"];
+export type BridgePiece = Shapes["BridgePiece"];
+export type PieceClients = Shapes["GrowthPiece"];
+export type Churn = Shapes["Churn"];
+export type ChurnFigure = Shapes["ChurnFigure"];
+export type Silence = Shapes["Silence"];
+export type Picture = Shapes["Picture"];
+export type Pictures = Shapes["GrowthPictures"];
+export type Page = Shapes["GrowthPage"];
+
 export class ApiError extends Error {
     constructor(readonly status: number, readonly code: string, message: string, readonly retryAfterS = 0) {
         super(message);
@@ -122,9 +134,11 @@ export function upload<T>(url: string, data: Blob, onPart: (part: number) => voi
 
 /* A list as a CSV file, under the name. */
 export async function download(url: string, name: string): Promise<void> {
-    const r = await send("GET", url, { Accept: "text/csv" }, null, 60000);
+    saveAs(name, await (await send("GET", url, { Accept: "text/csv" }, null, 60000)).blob());
+}
+export function saveAs(name: string, data: Blob) {
     const a = document.createElement("a");
-    a.href = URL.createObjectURL(await r.blob());
+    a.href = URL.createObjectURL(data);
     a.download = name;
     a.click();
     setTimeout(() => URL.revokeObjectURL(a.href), 10000);

@@ -5,6 +5,7 @@
  * OUTDIR gets, by URL path:
  *     index.html  manifest.webmanifest  icon.svg          (short-lived; index.html answers every page URL)
  *     assets/NAME-HASH.{js,css,json,woff2}                (immutable)
+ *     chart.css                                           (the colours of pictures for files: the light ones, put in)
  * and next to each text file a .gz and a .br of it. MESSAGES_DIR holds messages.ru.json and messages.fa.json
  * ({"msgid": "text" | ["form0", ...]}); without it the application speaks English only.
  *
@@ -69,8 +70,9 @@ export async function buildUi(outdir, messagesDir) {
     const app = Object.keys(js.metafile.outputs).find((f) => js.metafile.outputs[f].entryPoint?.endsWith("main.tsx"));
     const appUrl = "/assets/" + app.split("/").pop();
 
+    const [style, chart] = ["style.css", "chart.css"].map((f) => readFileSync(join(here, f), "utf8"));
     const css = await build({
-        stdin: { contents: faces + readFileSync(join(here, "style.css"), "utf8"), loader: "css", resolveDir: here },
+        stdin: { contents: faces + style + chart, loader: "css", resolveDir: here },
         bundle: true, minify: true, write: false, charset: "utf8", external: ["/assets/*"], logLevel: "warning",
     });
     const cssUrl = emit("app", "css", css.outputFiles[0].text);
@@ -81,6 +83,8 @@ export async function buildUi(outdir, messagesDir) {
     const html = readFileSync(join(here, "index.html"), "utf8")
         .replace("%CSS%", cssUrl).replace("%APP%", appUrl).replace("%PRELOAD%", [...new Set(eager)].join("\n"));
     writeFileSync(join(outdir, "index.html"), html);
+    const light = Object.fromEntries([...style.matchAll(/(--[\w-]+): light-dark\((#\w+)/g)].map((m) => [m[1], m[2]]));
+    writeFileSync(join(outdir, "chart.css"), chart.replace(/\/\*.*?\*\/\n/gs, "").replace(/var\((--[\w-]+)\)/g, (_, name) => light[name]));
     for (const f of ["manifest.webmanifest", "icon.svg"]) writeFileSync(join(outdir, f), readFileSync(join(here, f)));
 
     for (const dir of [outdir, out])

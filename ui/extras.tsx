@@ -19,7 +19,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
     const commands: Entry[] = useMemo(() => {
         const theme = session().user.theme === "dark" ? "light" : "dark";
         return [
-            ...menu.map((m) => ({ id: m.path, icon: m.icon, title: t("Go to: {place}", { place: t(m.label) }), run: () => go(m.path) })),
+            ...menu().map((m) => ({ id: m.path, icon: m.icon, title: t("Go to: {place}", { place: t(m.label) }), run: () => go(m.path) })),
             { id: "undo", icon: "clock", title: t("Undo the last change"), run: undoLast },
             { id: "theme", icon: "page", title: theme === "dark" ? t("Dark theme") : t("Light theme"), run: () => void prefer({ theme }) },
             { id: "en", icon: "person", title: "English", run: () => void prefer({ lang: "en" }) },

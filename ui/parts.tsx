@@ -24,6 +24,7 @@ const ICONS: Record<string, string> = {
     import: "M21 15v4a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2v-4M7 10l5 5 5-5M12 15V3",
     today: "M3 17l2 2 4-4M3 7l2 2 4-4M13 6h8M13 12h8M13 18h8",
     clock: "M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20M12 6v6l4 2",
+    growth: "M22 7l-8.5 8.5-5-5L2 17M16 7h6v6",
     down: "M6 9l6 6 6-6",
     next: "M9 18l6-6-6-6",
     plus: "M5 12h14M12 5v14",
@@ -33,7 +34,7 @@ const ICONS: Record<string, string> = {
     calendar: "M8 2v4M16 2v4M3 10h18M5 4h14a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2z",
     file: "M15 2H6a2 2 0 0 0-2 2v16a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2V7zM14 2v6h6",
 };
-const MIRRORED = new Set(["next", "page"]);
+const MIRRORED = new Set(["next", "page", "growth"]);
 export function Icon({ name }: { name: string }) {
     return (
         <svg class={"icon" + (MIRRORED.has(name) ? " mirror" : "")} viewBox="0 0 24 24" width="16" height="16" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">
@@ -64,6 +65,21 @@ export const Channel = ({ channel }: { channel: string }) => <span class="channe
 export const Phase = ({ phase }: { phase: string | null }) => (phase ? <span class={`phase phase-${phase}`}>{phaseName(phase)}</span> : null);
 export const Kbd = ({ children }: { children: ComponentChildren }) => <kbd aria-hidden="true">{children}</kbd>;
 export const Money = ({ minor, currency }: { minor: number; currency: string }) => <bdi class="num">{moneyShort(minor, currency)}</bdi>;
+
+/* ---- an estimate on its interval ---- */
+export function Interval({ value, low, high, label, fromZero = true, percent }: { value: number | null; low: number | null; high: number | null; label: string; fromZero?: boolean; percent?: boolean }) {
+    if (value === null || low === null || high === null || high <= low) return null;
+    const min = fromZero ? Math.min(0, low) : low - (high - low) * 0.3, max = percent && high <= 100 ? 100 : Math.max(value, high + (high - min) * 0.12);
+    const x = (n: number) => (300 * (n - min)) / (max - min);
+    return (
+        <div class="interval">
+            <svg viewBox="0 0 300 12" preserveAspectRatio="none" role="img" aria-label={label}>
+                <line x1="0" x2="300" y1="6" y2="6" class="axis" /><rect x={x(low)} width={Math.max(2, x(high) - x(low))} y="3" height="6" rx="1" class="range" /><rect x={x(value) - 1.25} width="2.5" y="0" height="12" class="point" />
+            </svg>
+            <span class="muted">{label}</span>
+        </div>
+    );
+}
 
 /* ---- an address: masked until somebody presses it; that is recorded, and only then there is something to call ---- */
 const ICON_OF: Record<string, string> = { phone: "call", email: "email", fax: "fax", messenger: "messenger", post: "letter" };

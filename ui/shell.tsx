@@ -10,10 +10,12 @@ import { useKeys } from "./keys";
 import type { Binding } from "./keys";
 import { Icon, Kbd, Mark, Menu } from "./parts";
 import { go } from "./router";
-import { closeNote, fault, prefer, session, signOut, undoLast, useStore } from "./store";
+import { can, closeNote, fault, prefer, session, signOut, undoLast, useStore } from "./store";
 import { roleName } from "./words";
 
-export const menu = screens.filter((s) => s.menu !== false).sort((a, b) => a.order - b.order);
+const entries = screens.filter((s) => s.menu !== false).sort((a, b) => a.order - b.order);
+/* What the role may see; `needs` is the action a screen is made of. */
+export const menu = () => entries.filter((s) => !s.needs || can(s.needs));
 type Extra = ComponentType<{ onClose: () => void }>;
 
 export function Shell({ path, children }: { path: string; children: ComponentChildren }) {
@@ -26,7 +28,7 @@ export function Shell({ path, children }: { path: string; children: ComponentChi
         { code: "Shift+Slash", run: () => void open("sheet"), label: t("This sheet"), show: "?" },
         { code: "KeyZ", run: undoLast, label: t("Undo the last change"), show: "z" },
         { code: "Ctrl+KeyZ", run: undoLast },
-        ...menu.map((m) => ({ code: `g ${m.key}`, run: () => go(m.path), label: t("Go to: {place}", { place: t(m.label) }), show: `g ${m.key.slice(3).toLowerCase()}` })),
+        ...menu().map((m) => ({ code: `g ${m.key}`, run: () => go(m.path), label: t("Go to: {place}", { place: t(m.label) }), show: `g ${m.key.slice(3).toLowerCase()}` })),
     ];
     /* In fields Ctrl+Z is the field's own. */
     useKeys(bindings);
@@ -38,7 +40,7 @@ export function Shell({ path, children }: { path: string; children: ComponentChi
             <nav class="rail" aria-label={t("Main")}>
                 <div class="brand"><Mark /><bdi>{s.session!.workspace.name}</bdi></div>
                 <ul>
-                    {menu.map((m) => {
+                    {menu().map((m) => {
                         const n = waitingFor(m.count, s.session!);
                         return (
                             <li key={m.path}>

@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { get, query, type ApiError, type Client, type Signal, type WorthAnswer } from "./api";
 import { isoToDay, money, number } from "./format";
 import { t } from "./i18n";
-import { Failed, Phase, Say, Skeleton } from "./parts";
+import { Failed, Interval, Phase, Say, Skeleton } from "./parts";
 
 export function Why({ client: c }: { client: Client }) {
     if (!c.signals.length) return <div class="empty"><p>{t("Too little is known to derive anything. Import invoices first.")}</p></div>;
@@ -13,29 +13,13 @@ function SignalItem({ signal: s, phase }: { signal: Signal; phase?: string | nul
     return (
         <li>
             <div class="why-head"><h3><Say>{s.label}</Say></h3><b>{s.unit === "phase" ? <Phase phase={phase ?? null} /> : s.text === null ? <span class="muted">{t("not known yet")}</span> : <Say>{s.text}</Say>}</b></div>
-            <Interval signal={s} />
+            <Interval value={position(s.value)} low={position(s.low)} high={position(s.high)} fromZero={s.unit !== "day"} percent={s.unit === "percent"} label={t("between {low} and {high}", { low: s.low_text ?? "", high: s.high_text ?? "" })} />
             <p><Say>{s.why}</Say></p>
             {s.help && <p class="help"><Say>{s.help}</Say></p>}
         </li>
     );
 }
 const position = (v: number | string | null) => (typeof v === "string" ? isoToDay(v) : v);
-function Interval({ signal: s }: { signal: Signal }) {
-    const value = position(s.value), low = position(s.low), high = position(s.high);
-    if (value === null || low === null || high === null || high <= low) return null;
-    const fromZero = s.unit !== "day";
-    const min = fromZero ? Math.min(0, low) : low - (high - low) * 0.3, max = s.unit === "percent" && high <= 100 ? 100 : Math.max(value, high + (high - min) * 0.12);
-    const x = (n: number) => (300 * (n - min)) / (max - min);
-    const label = t("between {low} and {high}", { low: s.low_text ?? "", high: s.high_text ?? "" });
-    return (
-        <div class="interval">
-            <svg viewBox="0 0 300 12" preserveAspectRatio="none" role="img" aria-label={label}>
-                <line x1="0" x2="300" y1="6" y2="6" class="axis" /><rect x={x(low)} width={Math.max(2, x(high) - x(low))} y="3" height="6" rx="1" class="range" /><rect x={x(value) - 1.25} width="2.5" y="0" height="12" class="point" />
-            </svg>
-            <span class="muted">{label}</span>
-        </div>
-    );
-}
 
 /* ---- worth: past, to come, at risk; the inputs may be tried out, nothing is saved ---- */
 const INPUTS = [["years", "worth_years", 1, 10], ["discount", "discount_percent", 0, 100], ["margin", "margin_percent", 1, 100]] as const;

@@ -37,7 +37,7 @@ static void choices(struct json *j, const char *p, size_t n)
 static void unit(struct json *j, const char *type, size_t n)
 {
     static const char *const map[][3] = { { "int", "integer", "int64" }, { "money", "integer", "int64" }, { "at", "integer", "int64" },
-                                          { "day", "string", "date" }, { "text", "string", NULL }, { "bool", "boolean", NULL }, { "real", "real", "double" } };
+                                          { "day", "string", "date" }, { "text", "string", NULL }, { "bool", "boolean", NULL }, { "real", "number", "double" } };
     for (size_t i = 0; i < sizeof map / sizeof *map; i++)
         if (strlen(map[i][0]) == n && !strncmp(type, map[i][0], n)) {
             pair(j, "type", map[i][1]);

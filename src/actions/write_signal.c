@@ -25,10 +25,7 @@ static const char *value_text(struct call *c, enum signal_unit unit, int64_t v, 
     case UNIT_DAY: day_format((int32_t)v, c->cx->lang, c->who->jalali, &s); break;
     case UNIT_DAYS: days_text(c, v, &s); break;
     case UNIT_COUNT: num_format(v, c->cx->lang, &s); break;
-    case UNIT_PERCENT:
-        num_format(v, c->cx->lang, &s);
-        str_puts(&s, c->cx->lang == LANG_FA ? "\xd9\xaa" : c->cx->lang == LANG_RU ? "\xc2\xa0%" : "%");
-        break;
+    case UNIT_PERCENT: num_format_percent(v, c->cx->lang, &s); break;
     }
     return s.data ? s.data : "";
 }

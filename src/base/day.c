@@ -222,3 +222,18 @@ void day_format(int32_t day, enum lang lang, bool jalali, struct str *out)
         snprintf(text, sizeof text, "%d %s %d", d, abbreviated[m - 1], y);
     text_put_digits(out, text, lang);
 }
+
+void day_format_month(int32_t day, enum lang lang, bool jalali, struct str *out)
+{
+    static const char *const civil[] = { N_("Jan {y}"), N_("Feb {y}"), N_("Mar {y}"), N_("Apr {y}"), N_("May {y}"), N_("Jun {y}"),
+        N_("Jul {y}"), N_("Aug {y}"), N_("Sep {y}"), N_("Oct {y}"), N_("Nov {y}"), N_("Dec {y}") };
+    static const char *const solar[] = { N_("Farvardin {y}"), N_("Ordibehesht {y}"), N_("Khordad {y}"), N_("Tir {y}"), N_("Mordad {y}"),
+        N_("Shahrivar {y}"), N_("Mehr {y}"), N_("Aban {y}"), N_("Azar {y}"), N_("Dey {y}"), N_("Bahman {y}"), N_("Esfand {y}") };
+    int y, m, d;
+    if (jalali)
+        day_to_jalali(day, &y, &m, &d);
+    else
+        day_to_civil(day, &y, &m, &d);
+    const char *const *names = jalali ? solar : civil;
+    fill(out, tr(lang, names[m - 1]), d, y, lang);
+}

@@ -50,4 +50,5 @@ bool day_parse_typed(const char *text, enum day_order order, int32_t today, int3
 
 void day_iso(int32_t day, char out[16]);               /* 2026-11-22 */
 void day_format(int32_t day, enum lang, bool jalali, struct str *out);      /* 22.11.2026, ۱۴۰۵/۰۹/۰۱, 22 Nov 2026 */
+void day_format_month(int32_t day, enum lang, bool jalali, struct str *out); /* Nov 2026, нояб. 2026, آذر ۱۴۰۵: the month it lies in */
 void day_format_long(int32_t day, enum lang, bool jalali, struct str *out); /* 22 ноября 2026 г. */

@@ -115,6 +115,12 @@ void num_format(int64_t n, enum lang lang, struct str *out)
     put_number(out, magnitude(n), 1, 0, lang);
 }
 
+void num_format_percent(int64_t n, enum lang lang, struct str *out)
+{
+    num_format(n, lang, out);
+    str_puts(out, lang == LANG_FA ? "٪" : lang == LANG_RU ? TEXT_NBSP "%" : "%");
+}
+
 /* The sign stands before the number in English, after it elsewhere; a code is kept apart by a blank. */
 static void put_amount(struct str *out, int64_t minor, const char *currency, enum lang lang, int decimals)
 {

@@ -41,3 +41,4 @@ void money_format_toman(int64_t rials, enum lang, struct str *out);  /* for work
 void money_plain(int64_t minor, const char *currency, char out[32]);
 
 void num_format(int64_t n, enum lang, struct str *out); /* "1 234", "1,234", "۱٬۲۳۴" */
+void num_format_percent(int64_t n, enum lang, struct str *out); /* "12%", "12 %", "۱۲٪" */

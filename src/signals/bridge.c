@@ -10,6 +10,11 @@
 const char *const bridge_names[BRIDGE_COUNT] = { "new", "referral", "reactivated", "offering", "volume", "price", "other", "contraction", "lost", "correction" };
 
 /* One offering (and kind of bill) of one client. */
+const char *const bridge_labels[BRIDGE_COUNT] = {
+    N_("New clients"), N_("New clients by referral"), N_("Reactivated clients"), N_("New offerings to old clients"), N_("More of the same"), N_("Price"),
+    N_("Bigger or smaller bills"), N_("Less of the same"), N_("Lost clients"), N_("Corrections"),
+};
+
 struct item {
     int64_t offering_id, base_minor, now_minor, base_milli, now_milli;
     int base_bills, now_bills;
@@ -168,6 +173,7 @@ struct reader {
     size_t b_n, b_cap;
     struct bridge_line *l;
     size_t l_n, l_cap;
+    struct bridge_list *list; /* NULL: only sums are asked for */
 };
 
 static int step(struct ctx *cx, struct db_cursor *c, struct db_row *row, bool *more)
@@ -267,6 +273,21 @@ static int open_reader(struct ctx *cx, struct db *db, int32_t day, struct reader
         step(cx, r->bills, &r->bill, &r->more_bills) || step(cx, r->lines, &r->line, &r->more_lines) ? -1 : 0;
 }
 
+static void note_share(struct bridge_list *list, int64_t client_id, int64_t minor)
+{
+    struct bridge_share *t = list->top;
+    size_t k = list->n;
+    if (!minor)
+        return;
+    while (k > 0 && llabs(t[k - 1].minor) < llabs(minor))
+        k--;
+    if (k == BRIDGE_LIST)
+        return;
+    size_t n = list->n < BRIDGE_LIST ? list->n++ : BRIDGE_LIST - 1;
+    memmove(&t[k + 1], &t[k], (n - k) * sizeof *t);
+    t[k] = (struct bridge_share){ client_id, minor };
+}
+
 static int read_all(struct ctx *cx, struct reader *r, const char *currency, struct bridge *b)
 {
     struct window w = window_of(b);
@@ -278,25 +299,41 @@ static int read_all(struct ctx *cx, struct reader *r, const char *currency, stru
         r->b_n = r->b_cap = r->l_n = r->l_cap = 0;
         if (read_bills(cx, r, currency, &w, client, b) || read_lines(cx, r, client))
             return -1;
+        int64_t before = r->list ? b->part[r->list->piece].minor : 0;
         bridge_client(b, r->l, r->l_n, bsearch(&client, r->referred, r->referred_n, sizeof client, by_number) != NULL);
+        if (r->list)
+            note_share(r->list, client, b->part[r->list->piece].minor - before);
     }
     return 0;
 }
 
-int bridge_measure(struct ctx *cx, struct db *db, const struct settings *set, int32_t base_day, int32_t day, struct bridge *out)
+static int measure(struct ctx *cx, struct db *db, const struct settings *set, struct bridge_list *list, struct bridge *b)
 {
     enum { ONE_CLIENT = 256 << 20 };
-    struct bridge b = { .base_day = base_day, .day = day };
-    struct reader r = { 0 };
-    if (open_reader(cx, db, day, &r))
+    struct reader r = { .list = list };
+    if (open_reader(cx, db, b->day, &r))
         return -1;
     if (ctx_init(&r.one, ONE_CLIENT))
         return no_memory(cx);
-    int rc = read_all(cx, &r, set->currency, &b);
+    int rc = read_all(cx, &r, set->currency, b);
     ctx_release(&r.one);
     db_cursor_close(r.bills);
     db_cursor_close(r.lines);
-    if (!rc)
-        *out = b;
     return rc;
+}
+
+int bridge_measure(struct ctx *cx, struct db *db, const struct settings *set, int32_t base_day, int32_t day, struct bridge *out)
+{
+    struct bridge b = { .base_day = base_day, .day = day };
+    if (measure(cx, db, set, NULL, &b))
+        return -1;
+    *out = b;
+    return 0;
+}
+
+int bridge_clients(struct ctx *cx, struct db *db, const struct settings *set, int32_t base_day, int32_t day, struct bridge_list *list)
+{
+    struct bridge b = { .base_day = base_day, .day = day };
+    list->n = 0;
+    return measure(cx, db, set, list, &b);
 }

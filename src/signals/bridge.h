@@ -23,6 +23,7 @@
 enum bridge_piece { BRIDGE_NEW, BRIDGE_REFERRAL, BRIDGE_REACTIVATED, BRIDGE_OFFERING, BRIDGE_VOLUME, BRIDGE_PRICE, BRIDGE_OTHER, BRIDGE_CONTRACTION,
     BRIDGE_LOST, BRIDGE_CORRECTION, BRIDGE_COUNT };
 extern const char *const bridge_names[BRIDGE_COUNT];
+extern const char *const bridge_labels[BRIDGE_COUNT]; /* N_() */
 
 /* One line of a bill of one client; offering_id 0: none is named. */
 struct bridge_line {
@@ -49,3 +50,13 @@ void bridge_client(struct bridge *, struct bridge_line *, size_t n, bool referre
 
 /* The whole base; one pass, one client in memory. Needs a transaction. */
 int bridge_measure(struct ctx *, struct db *, const struct settings *, int32_t base_day, int32_t day, struct bridge *);
+
+/* The clients a piece is made of, the dearest first; at most BRIDGE_LIST. `correction` has none. */
+enum { BRIDGE_LIST = 200 };
+struct bridge_share { int64_t client_id, minor; };
+struct bridge_list {
+    enum bridge_piece piece;
+    struct bridge_share top[BRIDGE_LIST];
+    size_t n;
+};
+int bridge_clients(struct ctx *, struct db *, const struct settings *, int32_t base_day, int32_t day, struct bridge_list *);

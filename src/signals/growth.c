@@ -107,3 +107,11 @@ int growth_freeze(struct ctx *cx, struct db *db, const struct settings *set, int
     *out = base;
     return 0;
 }
+
+size_t growth_first_whole(const struct growth *g)
+{
+    size_t i = 0;
+    while (i < g->month_n && !g->months[i].billed12)
+        i++;
+    return i + 11 < g->month_n ? i + 11 : g->month_n;
+}

@@ -38,3 +38,5 @@ int growth_measure(struct ctx *, struct db *, const struct settings *, int32_t d
 int growth_freeze(struct ctx *, struct db *, const struct settings *, int64_t staff_id, int32_t day, bool again, struct growth_baseline *);
 
 int64_t growth_per_client(int64_t revenue_minor, int64_t clients); /* 0 without clients */
+/* First closed month whose 12 months are all behind the first bill; month_n: none. */
+size_t growth_first_whole(const struct growth *);

@@ -23,6 +23,10 @@ const SCREENS = [
     ["clients", "/clients", ".row[data-id], .empty", null],
     ["clients with one open", "/clients", ".row[data-id], .empty", async (page) => { if (await page.locator(".row[data-id]").count()) { await page.keyboard.press("Enter"); await page.waitForSelector(".panel .tab"); } }],
     ...["timeline", "people", "money", "why", "details"].map((tab) => [`client, ${tab}`, "CLIENT?tab=" + tab, ".tab", null]),
+    ["growth", "/growth", ".picture svg", async (page) => { await page.waitForSelector(".figures"); }],
+    ["growth, everything open", "/growth", ".picture svg", async (page) => { await page.waitForSelector(".figures"); await page.evaluate(() => document.querySelectorAll("#main details").forEach((d) => (d.open = true))); await page.waitForSelector(".fold .table"); }],
+    ["growth, a piece", "/growth", ".picture svg", async (page) => { await page.click(".picture.pick [data-key] .c-name >> nth=1"); await page.waitForSelector("dialog .rows li"); }],
+    ["growth, freezing", "/growth", ".picture svg", async (page) => { await page.click(".head-actions .btn >> nth=0"); await page.waitForSelector("dialog .day-field"); }],
     ["import", "/import", ".drop", null],
     ["import, columns", "/import", ".drop", async (page) => {
         await page.setInputFiles("input[type=file]", { name: "a.csv", mimeType: "text/csv", buffer: Buffer.from("Client;Number;Date;Amount\nAxe Lamp;1;01.10.2026;5\nAxe Lamp;2;some day;5\n") });
@@ -56,7 +60,7 @@ for (const lang of ["en", "ru", "fa"])
                 await check(page, `${name}, ${lang}, ${theme}`);
             }
             await page.setViewportSize({ width: 360, height: 720 });
-            for (const path of ["/today", "/clients", "/import", ...(list[0] ? [`/clients/${list[0].id}`] : [])]) {
+            for (const path of ["/today", "/clients", "/growth", "/import", ...(list[0] ? [`/clients/${list[0].id}`] : [])]) {
                 await page.goto(it.url + path);
                 await page.waitForSelector("h1");
                 await page.waitForTimeout(250);

@@ -11,6 +11,7 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
+import { growthRoutes } from "./growth_fixture.mjs";
 
 export const LOGIN = "demo", PASSWORD = "touchstone", CLIENTS = 100000;
 const TODAY = "2026-11-22";
@@ -88,7 +89,7 @@ export function fixture() {
     const tr = () => SAY[users.lang];
     const session = (csrf) => ({
         user: users, csrf, workspace: { name: users.lang === "fa" ? "شبکه‌یار" : users.lang === "ru" ? "Сетевой дом" : "Networks & Co", currency: "RUB" }, today: TODAY, now_at: T0 * 86400 + 36000,
-        counts: { today: touches.filter((x) => x.state === "planned").length }, roles_can: ["client list", "client show", "client set", "touch log", "import", "staff list"],
+        counts: { today: touches.filter((x) => x.state === "planned").length }, roles_can: ["client list", "client show", "client set", "touch log", "import", "staff list", "growth", "growth freeze", "growth page", "churn", "silence"].filter((a) => users.role === "owner" || !/^(growth|churn|silence)/.test(a)),
     });
     const touchRow = (x) => {
         const k = x.id - 1, i = [3, 12, 25, 5, 44, 60, 71, 88, 14, 93, 101, 122, 130, 146, 151, 160, 173, 181, 190, 207, 214, 228, 233][k], c = clientRow(i, edits), s = script(i);
@@ -227,6 +228,8 @@ export function fixture() {
         ["GET", /^\/api\/fixture\/revealed$/, () => ({ ids: revealed })],
         ["GET", /^\/api\/search$/, (_m, q) => ({ rows: list(new URLSearchParams({ q: q.get("q") ?? "", sort: "worth", desc: "1" })).slice(0, 8).map((r) => ({ kind: "client", id: r.id, client_id: r.id, title: r.name, detail: r.city })) })],
         ["GET", /^\/api\/staff$/, () => ({ rows: STAFF })],
+        ...growthRoutes({ lang: () => users.lang, iso, today: T0, staff: STAFF, clientRow: (i) => clientRow(i, edits), fail: (what) => new Fail(400, "input", what) }),
+        ["POST", /^\/fixture\/role$/, (_m, _q, b, csrf) => { users.role = b.role; return session(csrf); }],
         ["GET", /^\/api\/views$/, () => ({ rows: views })],
         ["POST", /^\/api\/views$/, (_m, _q, b) => { views.push({ id: ++seq, name: b.name, query: b.query }); return { id: seq }; }],
         ["DELETE", /^\/api\/views\/(\d+)$/, (m) => { views = views.filter((v) => v.id !== +m[1]); return {}; }],

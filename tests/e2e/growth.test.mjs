@@ -1,7 +1,9 @@
 // Churn, growth and silence over the demo firm: every line has something to say, and the sums hold.
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { TODAY, demo, json, ok, refused } from "./run.mjs";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { TODAY, demo, dir, json, ok, refused } from "./run.mjs";
 
 let firm, who;
 before(() => {
@@ -76,4 +78,45 @@ test("rights, a second freeze, words in three languages", () => {
             const lines = ok("growth.db", [command], { env: { LC_ALL: l } }).split("\n").filter((x) => /^ *why: /.test(x));
             lines.forEach((x) => assert.match(x.replace(/why:|growth freeze/g, ""), /^[^a-z]*$/));
         }
+});
+
+test("each piece of the bridge names the clients it is made of", () => {
+    const g = json("growth.db", [...who("owner"), "growth"]);
+    for (const p of g.bridge.pieces) {
+        const rows = json("growth.db", [...who("owner"), "growth", "piece", p.piece]).rows;
+        if (p.piece === "correction") continue;
+        assert.equal(rows.length, p.clients, p.piece);
+        assert.equal(sum(rows, "amount_minor"), p.amount_minor, p.piece);
+        assert.ok(rows.every((r, i) => r.name && (!i || Math.abs(rows[i - 1].amount_minor) >= Math.abs(r.amount_minor))), p.piece);
+    }
+    refused("growth.db", ["growth", "piece", "weather"], 2, /one of/);
+});
+
+test("pictures speak the caller's language and fit the width asked for", () => {
+    for (const [lang, digits, rtl] of [["en", /[0-9]/, "ltr"], ["fa", /[۰-۹]/, "rtl"]]) {
+        const p = json("growth.db", ["growth", "pictures", "--width", "360"], { env: { LC_ALL: { en: "en_GB.UTF-8", fa: "fa_IR.UTF-8" }[lang] } });
+        for (const name of ["trend", "bridge", "cohort", "survival"]) {
+            const { title, text, svg } = p[name];
+            assert.ok(title && text.length > 15 && !/[{}]/.test(title + text), name);
+            assert.match(svg, /^<svg [^>]*role="img"/);
+            assert.ok(svg.includes(`direction="${rtl}"`) && svg.includes(`xml:lang="${lang}"`), `${lang} ${name}`);
+            assert.match(svg.replace(/<[^>]*>/g, ""), digits);
+            assert.ok(!/ style=|<style|<script|NaN|inf/.test(svg), name);
+            assert.ok(Number(/width="(\d+)"/.exec(svg)[1]) <= 400, `${lang} ${name}`);
+        }
+    }
+    refused("growth.db", ["growth", "pictures", "--width", "10"], 2, /280 to 1600/);
+});
+
+test("the page is one file that stands alone and is never written over another", () => {
+    const file = join(dir, "growth.svg");
+    const said = json("growth.db", ["growth", "page", "--out", file]);
+    const text = readFileSync(file, "utf8");
+    assert.equal(said.bytes, Buffer.byteLength(text));
+    assert.match(text, /width="794" height="1122"/);
+    assert.ok(text.includes("<style>") && !/var\(|<script|href=/.test(text));
+    assert.equal(text.match(/<svg /g).length, 5, "a page and four pictures");
+    assert.equal(text.match(/<g[ >]/g).length, text.match(/<\/g>/g).length);
+    refused("growth.db", ["growth", "page", "--out", file], 5, /exists already/);
+    refused("growth.db", ["growth", "page", "--out", join(dir, "no", "such", "folder.svg")], 7, /cannot write/);
 });

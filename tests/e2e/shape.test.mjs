@@ -165,8 +165,19 @@ test("people, keys, settings, the record of acts", async () => {
     for (const path of ["audit?limit=500", "audit/verify", "doctor"]) await owner.get(`/api/${path}`);
 });
 
+test("growth, churn, silence and their pictures", async () => {
+    for (const path of ["growth", "growth/pictures", "growth/page", "growth/piece?piece=new", "growth/piece?piece=lost", "churn", "churn?by=quarter&group=size", "silence?limit=5"]) await owner.get("/api/" + path);
+    await owner.post("/api/growth/baseline", { day: "2025-06-30", again: true });
+    await owner.post("/api/growth/months");
+    await owner.get("/api/growth");
+    json("shape.db", ["growth", "page", "--out", join(dir, "page.svg")]);
+    json("grown.db", ["demo", "--clients", "400"]); // enough clients for shares, curves and comparisons
+    for (const a of [["churn"], ["churn", "--group", "size"], ["churn", "--group", "line"], ["growth"], ["silence"]]) json("grown.db", a);
+});
+
 test("commands without an endpoint", () => {
     json("new.db", ["init", "--name", "Ours", "--currency", "EUR"]);
+    json("new.db", ["growth"]); // nothing is frozen, no month is closed: warnings
     json("own.db", ["demo", "--clients", "5"]); // no password given: one is made and shown
     json("own.db", ["backup", join(dir, "own.backup")]);
     json("again.db", ["restore", join(dir, "own.backup")]);

@@ -135,14 +135,14 @@ static void shows(void)
     static const struct {
         enum lang lang;
         bool jalali;
-        const char *shown, *in_words;
+        const char *shown, *in_words, *month;
     } rows[] = {
-        { LANG_RU, false, "22.11.2026", "22 ноября 2026 г." },
-        { LANG_RU, true, "01.09.1405", "1 азара 1405 г." },
-        { LANG_FA, true, "۱۴۰۵/۰۹/۰۱", "۱ آذر ۱۴۰۵" },
-        { LANG_FA, false, "۲۰۲۶/۱۱/۲۲", "۲۲ نوامبر ۲۰۲۶" },
-        { LANG_EN, false, "22 Nov 2026", "22 November 2026" },
-        { LANG_EN, true, "1 Azar 1405", "1 Azar 1405" },
+        { LANG_RU, false, "22.11.2026", "22 ноября 2026 г.", "нояб. 2026" },
+        { LANG_RU, true, "01.09.1405", "1 азара 1405 г.", "азар 1405" },
+        { LANG_FA, true, "۱۴۰۵/۰۹/۰۱", "۱ آذر ۱۴۰۵", "آذر ۱۴۰۵" },
+        { LANG_FA, false, "۲۰۲۶/۱۱/۲۲", "۲۲ نوامبر ۲۰۲۶", "نوامبر ۲۰۲۶" },
+        { LANG_EN, false, "22 Nov 2026", "22 November 2026", "Nov 2026" },
+        { LANG_EN, true, "1 Azar 1405", "1 Azar 1405", "Azar 1405" },
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         str_clear(&s);
@@ -151,6 +151,9 @@ static void shows(void)
         str_clear(&s);
         day_format_long(day, rows[i].lang, rows[i].jalali, &s);
         CHECK_STR(str_end(&cx, &s), rows[i].in_words);
+        str_clear(&s);
+        day_format_month(day, rows[i].lang, rows[i].jalali, &s);
+        CHECK_STR(str_end(&cx, &s), rows[i].month);
     }
     char iso[16];
     day_iso(day_from_civil(850, 1, 2), iso);

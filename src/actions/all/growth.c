@@ -94,15 +94,6 @@ static void put_now(struct call *c, const struct growth *g)
 
 /* --- the goal and the pace --- */
 
-/* First closed month whose 12 months are all behind the first bill; month_n: none. */
-static size_t first_whole(const struct growth *g)
-{
-    size_t i = 0;
-    while (i < g->month_n && !g->months[i].billed12)
-        i++;
-    return i + 11 < g->month_n ? i + 11 : g->month_n;
-}
-
 /* Revenue per client of the last closed month in percent of the one 12 months before; NAN unknown. */
 static double year_pace(const struct growth *g)
 {
@@ -110,7 +101,7 @@ static double year_pace(const struct growth *g)
         return (double)NAN;
     const struct snapshot_month *last = &g->months[g->month_n - 1];
     int32_t then = day_month_end(day_add_months(day_month_start(last->day), -12));
-    for (size_t i = first_whole(g); i < g->month_n; i++)
+    for (size_t i = growth_first_whole(g); i < g->month_n; i++)
         if (g->months[i].day == then)
             return percent(growth_per_client(last->year_minor, last->billed12), growth_per_client(g->months[i].year_minor, g->months[i].billed12));
     return (double)NAN;
@@ -171,7 +162,7 @@ static void put_months(struct call *c, const struct growth *g)
     for (size_t i = g->month_n > 36 ? g->month_n - 36 : 0; i < g->month_n; i++) {
         const struct snapshot_month *m = &g->months[i];
         int64_t each = growth_per_client(m->year_minor, m->billed12);
-        bool whole = i >= first_whole(g);
+        bool whole = i >= growth_first_whole(g);
         struct why w;
         why_say(&w, whole ? N_("{revenue} billed to {clients} clients in the 12 months up to {day}")
                           : N_("{revenue} billed to {clients} clients up to {day}; no whole year of bills yet"));
@@ -296,27 +287,27 @@ static void put_split(struct call *c, const struct growth *g)
 
 static void put_piece(struct call *c, const struct growth *g, enum bridge_piece p)
 {
-    static const struct { const char *label, *why; } words[BRIDGE_COUNT] = {
-        [BRIDGE_NEW] = { N_("New clients"), N_("{clients} clients whose first bill came after {day}") },
-        [BRIDGE_REFERRAL] = { N_("New clients by referral"), N_("{clients} clients, named by others, whose first bill came after {day}") },
-        [BRIDGE_REACTIVATED] = { N_("Reactivated clients"), N_("{clients} clients who were billed before the baseline year, not in it, and now again") },
-        [BRIDGE_OFFERING] = { N_("New offerings to old clients"), N_("{clients} old clients bought what they had never bought up to {day}") },
-        [BRIDGE_VOLUME] = { N_("More of the same"), N_("{clients} clients bought more of what they had bought before, at the old price") },
-        [BRIDGE_PRICE] = { N_("Price"), N_("{clients} clients paid another price for the same offering") },
-        [BRIDGE_OTHER] = { N_("Bigger or smaller bills"), N_("{clients} clients had bigger or smaller bills that name no offering") },
-        [BRIDGE_CONTRACTION] = { N_("Less of the same"), N_("{clients} clients bought less of an offering, or none of it any more") },
-        [BRIDGE_LOST] = { N_("Lost clients"), N_("{clients} clients of the baseline year were not billed any more") },
-        [BRIDGE_CORRECTION] = { N_("Corrections"), N_("facts of the baseline year that came after it was frozen") },
+    static const char *const words[BRIDGE_COUNT] = {
+        [BRIDGE_NEW] = N_("{clients} clients whose first bill came after {day}"),
+        [BRIDGE_REFERRAL] = N_("{clients} clients, named by others, whose first bill came after {day}"),
+        [BRIDGE_REACTIVATED] = N_("{clients} clients who were billed before the baseline year, not in it, and now again"),
+        [BRIDGE_OFFERING] = N_("{clients} old clients bought what they had never bought up to {day}"),
+        [BRIDGE_VOLUME] = N_("{clients} clients bought more of what they had bought before, at the old price"),
+        [BRIDGE_PRICE] = N_("{clients} clients paid another price for the same offering"),
+        [BRIDGE_OTHER] = N_("{clients} clients had bigger or smaller bills that name no offering"),
+        [BRIDGE_CONTRACTION] = N_("{clients} clients bought less of an offering, or none of it any more"),
+        [BRIDGE_LOST] = N_("{clients} clients of the baseline year were not billed any more"),
+        [BRIDGE_CORRECTION] = N_("facts of the baseline year that came after it was frozen"),
     };
     const struct bridge_part *part = &g->bridge.part[p];
     struct json *j = c->out;
     struct why w;
-    why_say(&w, words[p].why);
+    why_say(&w, words[p]);
     why_int(&w, "clients", part->clients);
     why_day(&w, "day", g->base.day);
     json_begin_object(j);
     write_text(j, "piece", bridge_names[p]);
-    write_text(j, "label", tr(c->cx->lang, words[p].label));
+    write_text(j, "label", tr(c->cx->lang, bridge_labels[p]));
     write_int(j, "amount_minor", part->minor);
     write_int(j, "recurring_minor", part->recurring_minor);
     write_int(j, "once_minor", part->minor - part->recurring_minor);
