@@ -144,8 +144,6 @@ static int run_writing(struct call *c, const struct audit_key *key, struct str *
 
 static int run_once(struct call *c, const struct audit_key *key, struct str *out)
 {
-    if (check_right(c))
-        return -1;
     if (c->action->without_db || !c->db)
         return run_action(c, out);
     if (c->action->own_tx)
@@ -164,7 +162,7 @@ static int run_once(struct call *c, const struct audit_key *key, struct str *out
 int action_call(struct call *c, const struct audit_key *key, struct str *out)
 {
     str_init(out, c->cx->arena, ANSWER_MAX);
-    if (args_check(c->cx, c->args))
+    if (check_right(c) || args_check(c->cx, c->args))
         return -1;
     for (int i = 1;; i++) {
         c->audit = (struct audit_record){ 0 };

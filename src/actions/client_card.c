@@ -5,7 +5,7 @@
 
 SHAPE(Client, { "id", "int" }, { "name", "text" }, { "legal_form", "text" }, { "tax_id", "text" }, { "domain", "text" }, { "industry", "text" },
       { "country", "text" }, { "city", "text" }, { "lang", "text" }, { "note", "text" }, { "version", "int" }, { "since_day", "day?" }, { "employees", "int?" },
-      { "sales_staff", "StaffRef?" }, { "it_staff", "StaffRef?" }, { "opted_out", "bool" }, { "released_day", "day?" }, { "phase", "text?" },
+      { "sales_staff", "Ref?" }, { "it_staff", "Ref?" }, { "opted_out", "bool" }, { "released_day", "day?" }, { "phase", "text?" },
       { "worth_minor", "money?" }, { "currency", "text" }, { "debts_minor", "money?" }, { "signals", "Signal[]" }, { "people", "Person[]" },
       { "next", "TouchRow[]" }, { "subscriptions", "Subscription[]" }, { "deals", "Deal[]" });
 

@@ -70,7 +70,7 @@ void write_tenth(struct json *j, const char *key, double x)
     write_real(j, key, round(x * 10) / 10);
 }
 
-SHAPE(StaffRef, { "id", "int" }, { "name", "text" });
+SHAPE(Ref, { "id", "int" }, { "name", "text" });
 
 void write_ref(struct json *j, const char *key, int64_t id, const char *name)
 {

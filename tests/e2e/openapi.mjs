@@ -7,7 +7,7 @@ export const met = new Set();
 
 const kind = (v) => (v === null ? "null" : Array.isArray(v) ? "array" : Number.isSafeInteger(v) ? "integer" : typeof v);
 const KNOWN = new Set(["$ref", "anyOf", "type", "format", "enum", "items", "properties", "required", "additionalProperties"]);
-const FORMAT = { int64: /./, date: /^-?\d{4,}-\d\d-\d\d$/ };
+const FORMAT = { int64: /./, double: /./, date: /^-?\d{4,}-\d\d-\d\d$/ };
 
 export function conforms(doc, schema, value, at = "answer") {
     for (const k of Object.keys(schema)) assert.ok(KNOWN.has(k), `${at}: the schema's ${k} is not understood`);

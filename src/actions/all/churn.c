@@ -33,7 +33,7 @@ SHAPE(SurvivalGroup, { "name", "text" }, { "clients", "int" }, { "lost", "int" }
 SHAPE(SurvivalCompare, { "enough", "bool" }, { "chi2", "real?" }, { "df", "int" }, { "p", "real?" }, { "why", "text" });
 SHAPE(Survival, { "group_by", "kind|line|size" }, { "unit", "text" }, { "groups", "SurvivalGroup[]" }, { "compare", "SurvivalCompare" });
 /* The dearest 200; mrr_minor of its last contract, year_minor billed in the last 12 months it was active. */
-SHAPE(LostClient, { "client", "StaffRef?" }, { "name", "text" }, { "day", "day" }, { "contract", "bool" }, { "mrr_minor", "money" }, { "year_minor", "money" },
+SHAPE(LostClient, { "client", "Ref" }, { "name", "text" }, { "day", "day" }, { "contract", "bool" }, { "mrr_minor", "money" }, { "year_minor", "money" },
       { "currency", "text" }, { "reason", "text" }, { "why", "text" });
 SHAPE(LostReason, { "reason", "text" }, { "clients", "int" }, { "mrr_minor", "money" }, { "year_minor", "money" }, { "currency", "text" });
 SHAPE(ChurnWarning, { "code", "no_month|overlap|running_twin|ended_yet_kept|backwards|corrected|reconstructed" }, { "n", "int" }, { "clients", "int" }, { "why", "text" });

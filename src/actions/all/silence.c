@@ -10,7 +10,7 @@ static const struct param params[] = {
 };
 SHAPE(SilenceSum, { "clients", "int" }, { "silent", "int" }, { "worth_minor", "money" }, { "cost_minor", "money" }, { "currency", "text" }, { "why", "text" });
 /* By who sells; staff null: nobody does. */
-SHAPE(SilenceStaff, { "staff", "StaffRef?" }, { "name", "text" }, { "clients", "int" }, { "silent", "int" }, { "cost_minor", "money" }, { "currency", "text" }, { "why", "text" });
+SHAPE(SilenceStaff, { "staff", "Ref?" }, { "name", "text" }, { "clients", "int" }, { "silent", "int" }, { "cost_minor", "money" }, { "currency", "text" }, { "why", "text" });
 /* Lost within six months: of clients silent for two months or more, and of the others; the difference in points. */
 SHAPE(SilenceEffect, { "enough", "bool" }, { "windows", "int" }, { "quiet_clients", "int" }, { "quiet_lost", "int" }, { "quiet_percent", "real?" },
       { "quiet_low", "real?" }, { "quiet_high", "real?" }, { "other_clients", "int" }, { "other_lost", "int" }, { "other_percent", "real?" },
