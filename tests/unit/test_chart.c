@@ -299,7 +299,7 @@ static void anything_gives_a_sound_picture(void)
 {
     static const char *const kinds[] = { "trend", "waterfall", "heatmap", "curve", "page" };
     static struct picture p;
-    for (int round = 0; round < 1000; round++) {
+    for (int round = 0; round < 250; round++) {
         struct ctx cx;
         struct str out;
         ctx_init(&cx, 16 << 20);
