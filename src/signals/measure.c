@@ -259,11 +259,11 @@ struct worth measure_worth(const struct history *h, int32_t today)
         squares += amount * amount;
     }
     w.purchase_n = n - first;
-    w.known = n > 0 || w.retainer.running;
+    w.known = w.purchase_n > 0 || w.retainer.running;
     if (!w.known)
         return w;
-    w.since_day = n ? h->purchases[first < n ? first : n - 1].day : w.retainer.since_day;
-    int span = n && first ? WORTH_DAYS : today - w.since_day;
+    w.since_day = w.purchase_n ? h->purchases[first].day : w.retainer.since_day;
+    int span = first ? WORTH_DAYS : today - w.since_day;
     w.young = span < YEAR_DAYS;
     w.days = w.young ? YEAR_DAYS : span; /* a young client is not multiplied up: what it bought counts as its year */
     w.bill_minor = w.purchase_n ? money_share(sum, 1, (int64_t)w.purchase_n) : 0;
@@ -276,6 +276,21 @@ struct worth measure_worth(const struct history *h, int32_t today)
     w.high_minor = measure_add(w.total_minor, spread);
     find_top_line(h, today, &w);
     return w;
+}
+
+const char *measure_unsold(const struct history *h, int32_t today)
+{
+    bool billed = false, own = false, recurring = false;
+    for (size_t i = 0; i < h->invoice_n && h->invoices[i].day <= today; i++)
+        if (h->invoices[i].total_minor > 0) {
+            billed = true;
+            own |= h->invoices[i].own_currency;
+            recurring |= h->invoices[i].recurring;
+        }
+    if (measure_purchases(h, today))
+        return N_("nothing bought in the last five years, and no contract");
+    return !billed ? N_("nothing bought yet") : !own ? N_("billed in other currencies only: nothing to count in")
+         : recurring ? N_("the contract has ended, nothing was bought beside it") : N_("all that was bought was credited");
 }
 
 struct debt measure_debt(const struct history *h, int32_t today)

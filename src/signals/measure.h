@@ -56,6 +56,7 @@ struct worth {
     struct retainer retainer;
 };
 struct worth measure_worth(const struct history *, int32_t today);
+const char *measure_unsold(const struct history *, int32_t today); /* why there is nothing to count in, in words */
 
 /* The purchases of the worth by line of business, the dearest first; "" = no line named. At most WORTH_LINES. */
 enum { WORTH_LINES = 16 };

@@ -116,8 +116,11 @@ static void learn_contracts(const struct sample *s, struct renewal_model *m)
         m->chances += k->renewals + k->lost;
     }
     bool enough = m->contracts >= MODEL_MIN_CLIENTS && m->lost >= MODEL_MIN_LOSSES;
-    contract_fit(&base, enough ? CONTRACT_SBG : CONTRACT_CONSTANT, 12, &m->fit);
+    if (enough)
+        contract_fit(&base, CONTRACT_SBG, 12, &m->fit);
     m->state = !enough ? MODEL_FEW : m->fit.converged ? by_size(m->contracts) : MODEL_FAILED;
+    if (!model_usable(m->state)) /* all renew alike */
+        contract_fit(&base, CONTRACT_CONSTANT, 12, &m->fit);
 }
 
 static int learn_spend(struct ctx *cx, const struct sample *s, struct spend_model *out)

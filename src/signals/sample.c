@@ -39,8 +39,8 @@ bool sample_bills(const struct history *h, int32_t today, struct bill_sample *ou
         bool settled = v->paid_day && v->paid_day <= today;
         if (settled)
             shrink_add(&b.days, v->paid_day - v->due_day);
-        else if (!h->payments_known || v->disputed || today - v->due_day <= h->set->late_days)
-            continue; /* not late yet: it says nothing */
+        else if (!h->payments_known || !v->own_currency || v->disputed || today - v->due_day <= h->set->late_days)
+            continue; /* not late yet, or not known to be: it says nothing */
         b.n++;
         b.late += (settled ? v->paid_day : today) - v->due_day > h->set->late_days;
     }

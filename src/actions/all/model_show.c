@@ -18,7 +18,7 @@ static void purchases(const struct purchase_model *m, struct why *w)
     else if (m->state == MODEL_FAILED)
         why_say(w, N_("The model does not fit this base: it is not used."));
     else if (!m->check.done)
-        why_say(w, N_("Not tried yet on what was bought later: the base is known for too short a time."));
+        why_say(w, N_("Not tried yet on what was bought later: too little was known before."));
     else
         why_say(w, m->state == MODEL_WORSE
             ? N_("Told only what was known on {day}, it foresaw {predicted} purchases where {actual} came; it missed a client by {error} on average, the client's own rate by {rate_error}: no better, so it is not used.")
