@@ -79,7 +79,7 @@ static int check(struct ctx *cx, const struct sample *s, const struct nbd_option
 
 static enum model_state purchase_state(const struct purchase_model *m)
 {
-    if (!m->fit.optimum.converged)
+    if (!m->fit.optimum.converged || (m->check.done && m->check.actual <= 0)) /* nobody bought: what is missing is bills, not clients */
         return MODEL_FAILED;
     if (m->check.done && m->check.error >= m->check.rate_error)
         return MODEL_WORSE;

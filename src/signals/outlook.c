@@ -309,7 +309,11 @@ struct reading outlook_silent(const struct history *h, int32_t today)
                                                       : N_("a running contract, but no contract of the firm has come to a renewal yet"));
     switch (m->purchase.state) {
     case MODEL_WORSE: r = reading_none(N_("tried on the firm's own past, the model did no better than each client's own rate: it is not used")); break;
-    case MODEL_FAILED: r = reading_none(N_("the model does not fit this base: it is not used")); break;
+    case MODEL_FAILED:
+        r = reading_none(m->purchase.check.done ? N_("no client bought anything after {day}: the newest bills are missing, so nothing is foreseen")
+                                                : N_("the model does not fit this base: it is not used"));
+        why_day(&r.why, "day", m->purchase.check.day);
+        break;
     default:
         r = reading_none(N_("too few data: {clients} clients, {repeats} repeat purchases; estimated from {least_clients} and {least_repeats} on"));
         why_int(&r.why, "clients", m->purchase.clients);

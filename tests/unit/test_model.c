@@ -254,6 +254,10 @@ static void learnt_on(const char *url)
     CHECK(stored.late.share.alpha == m.late.share.alpha && stored.late.days.t2 == m.late.days.t2);
     CHECK(stored.purchase.check.predicted == m.purchase.check.predicted);
     one_by_one(&cx, db, &stored);
+    /* the same base looked at years after its last bill: that is no base whose clients all left */
+    CHECK_INT(model_learn(&cx, db, defaults(), TODAY + 3 * WATCHED, &m), 0);
+    CHECK(m.purchase.check.done && m.purchase.check.error < m.purchase.check.rate_error);
+    CHECK_INT(m.purchase.state, MODEL_FAILED);
     db_rollback(db);
     ctx_release(&cx);
     db_close(db);
@@ -345,6 +349,9 @@ static void silences(void)
               "-: tried on the firm's own past, the model did no better than each client's own rate: it is not used. "
               "Its own rate: first purchase on 2 Mar 2023, again since then: 3, that is 1 a year.");
     CHECK_STR(said(&cx, BOUGHT, &m, "future") + 3, said(&cx, BOUGHT, &m, "stay") + 3);
+    m.purchase.state = MODEL_FAILED;
+    m.purchase.check = (struct model_check){ .done = true, .day = 20000 };
+    CHECK(strstr(said(&cx, BOUGHT, &m, "stay"), "no client bought anything after 4 Oct 2024: the newest bills are missing") != NULL);
     ctx_release(&cx);
 }
 
