@@ -213,28 +213,70 @@ static int dearest_first(const void *a, const void *b)
     return (x < y) - (x > y);
 }
 
+struct by_line {
+    struct line_worth *out;
+    size_t n;
+};
+
+static void put_line(struct by_line *b, const char *line, const struct invoice_fact *v, int64_t minor)
+{
+    size_t k = 0;
+    while (k < b->n && strcmp(b->out[k].line, line))
+        k++;
+    if (k == WORTH_LINES)
+        return;
+    if (k == b->n)
+        b->out[b->n++] = (struct line_worth){ .line = line };
+    b->out[k].sum_minor = measure_add(b->out[k].sum_minor, minor);
+    b->out[k].bill_n += v->total_minor > 0 && b->out[k].bill_id != v->id;
+    b->out[k].bill_id = v->id;
+}
+
+/* The first of the bill's lines, which follow each other. */
+static size_t lines_of(const struct history *h, int64_t invoice_id)
+{
+    size_t low = 0, high = h->line_n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (h->lines[middle].invoice_id < invoice_id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* The last line takes what rounding leaves; a bill whose lines say nothing is its own line's. */
+static void share_out(struct by_line *b, const struct history *h, const struct invoice_fact *v)
+{
+    int64_t sum = 0, left = v->total_minor;
+    size_t from = lines_of(h, v->id), end = from;
+    for (; end < h->line_n && h->lines[end].invoice_id == v->id; end++)
+        sum = measure_add(sum, h->lines[end].amount_minor);
+    if (!sum || sum == INT64_MIN || (sum < 0) != (v->total_minor < 0)) {
+        put_line(b, v->line, v, v->total_minor);
+        return;
+    }
+    for (size_t i = from; i < end; i++) {
+        int64_t share = i + 1 == end ? left : money_share(v->total_minor, sum < 0 ? -h->lines[i].amount_minor : h->lines[i].amount_minor, sum < 0 ? -sum : sum);
+        put_line(b, *h->lines[i].line ? h->lines[i].line : v->line, v, share);
+        left = measure_add(left, -share);
+    }
+}
+
 size_t measure_lines(const struct history *h, int32_t today, const struct worth *w, struct line_worth out[WORTH_LINES])
 {
-    size_t n = 0;
+    struct by_line b = { .out = out };
     for (size_t i = 0; i < h->invoice_n && h->invoices[i].day <= today; i++) {
         const struct invoice_fact *v = &h->invoices[i];
-        if (v->day <= today - WORTH_DAYS || v->recurring || !v->own_currency)
-            continue;
-        size_t k = 0;
-        while (k < n && strcmp(out[k].line, v->line))
-            k++;
-        if (k == WORTH_LINES)
-            continue;
-        if (k == n)
-            out[n++] = (struct line_worth){ .line = v->line };
-        out[k].sum_minor = measure_add(out[k].sum_minor, v->total_minor);
-        out[k].bill_n += v->total_minor > 0;
+        if (v->day > today - WORTH_DAYS && !v->recurring && v->own_currency)
+            share_out(&b, h, v);
     }
-    for (size_t k = 0; k < n; k++)
+    for (size_t k = 0; k < b.n; k++)
         out[k].year_minor = money_share(out[k].sum_minor, YEAR_DAYS, w->days);
-    if (n > 1)
-        qsort(out, n, sizeof *out, dearest_first);
-    return n;
+    if (b.n > 1)
+        qsort(out, b.n, sizeof *out, dearest_first);
+    return b.n;
 }
 
 static void find_top_line(const struct history *h, int32_t today, struct worth *w)
