@@ -139,7 +139,7 @@ static double mean_way(const struct contract_ways *w, int from)
 /* What may be ordered: at_least[i]: i lots or more, each lot bringing `each` (discounted). A lot is one order; more of them where
  * a client orders so often that single ones do not matter. */
 struct order_ways {
-    double orders, minor, bill_minor, alive;
+    double orders, minor, bill_minor;
     double each, at_least[ORDERS_MOST + 1];
 };
 
@@ -168,7 +168,6 @@ static double bill_of(const struct history *h, int32_t today)
 static double order_ways(const struct history *h, const struct nbd_state *s, int32_t today, int years, struct order_ways *out)
 {
     double discounted_orders = discounted(s, years, (double)h->set->discount_percent / 100, &out->orders);
-    out->alive = s->alive;
     out->bill_minor = bill_of(h, today) * (double)h->set->margin_percent / 100;
     out->minor = out->bill_minor * discounted_orders;
     return out->orders > 0 ? out->minor / out->orders : 0;
@@ -223,7 +222,7 @@ struct future outlook_future(const struct history *h, int32_t today)
     struct future f = { 0 };
     const struct model *m = h->model;
     struct contract_ways c = { 0 };
-    struct order_ways o = { .alive = 1 };
+    struct order_ways o = { 0 };
     struct nbd_state state = { 0 };
     struct purchase_sample p;
     struct tenure t;
@@ -253,7 +252,7 @@ struct future outlook_future(const struct history *h, int32_t today)
     f.project_minor = o.minor;
     f.orders = o.orders;
     f.bill_minor = o.bill_minor;
-    f.staying_minor = mean_way(&c, 1) + o.minor / fmax(o.alive, 1e-6);
+    f.stake_minor = mean_way(&c, 1) + o.minor;
     f.minor.value = f.contract_minor + f.project_minor;
     f.minor.low = fmin(f.minor.low, f.minor.value);
     f.minor.high = fmax(f.minor.high, f.minor.value);

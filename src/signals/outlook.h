@@ -37,7 +37,7 @@ struct future {
     struct estimate minor;          /* all of it */
     double contract_minor, project_minor;
     double orders, bill_minor;      /* expected purchases (not discounted) and what one brings */
-    double staying_minor;           /* the same if the client were sure to stay the next 12 months */
+    double stake_minor;             /* all of it, were the contract sure to be renewed once: what goes with the client */
 };
 struct future outlook_future(const struct history *, int32_t today);
 
