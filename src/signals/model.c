@@ -165,7 +165,7 @@ static int learn_late(struct ctx *cx, const struct sample *s, struct late_model 
 static int open_sample(struct ctx *cx, struct db *db, int32_t today, struct sample *s, int *years)
 {
     struct db_rows r;
-    if (db_query(cx, db, SQL("SELECT min(day) FROM facts_invoice WHERE day <= $1"), DB(db_i(today)), &r))
+    if (db_query(cx, db, SQL("SELECT min(day) FROM facts_invoice WHERE day BETWEEN $1 AND $2"), DB(db_i(today - SAMPLE_MOST_DAYS), db_i(today)), &r))
         return -1;
     int32_t known = db_null(&r, 0, 0) ? 0 : today - (int32_t)db_int(&r, 0, 0);
     *s = (struct sample){ .cx = cx, .today = today, .check_day = known >= CHECK_LEAST_DAYS ? today - known / 4 : 0 };

@@ -254,6 +254,14 @@ static void learnt_on(const char *url)
     CHECK(stored.late.share.alpha == m.late.share.alpha && stored.late.days.t2 == m.late.days.t2);
     CHECK(stored.purchase.check.predicted == m.purchase.check.predicted);
     one_by_one(&cx, db, &stored);
+    /* one bill of 1900: it neither stops the models nor lets them look ahead for a century */
+    CHECK_INT(add_invoice(&cx, db, 1, day_from_civil(1900, 1, 1), 999999, 1000), 0);
+    CHECK_INT(add_contract(&cx, db, 10, day_from_civil(1900, 1, 1), 999998, 0), 0);
+    CHECK_INT(model_learn(&cx, db, defaults(), TODAY, &m), 0);
+    CHECK_INT(m.years, 3);
+    CHECK_INT(m.purchase.state, MODEL_GOOD);
+    CHECK(m.purchase.check.done && m.purchase.check.day == stored.purchase.check.day);
+    CHECK_INT(m.contract.contracts, stored.contract.contracts - 1);
     /* the same base looked at years after its last bill: that is no base whose clients all left */
     CHECK_INT(model_learn(&cx, db, defaults(), TODAY + 3 * WATCHED, &m), 0);
     CHECK(m.purchase.check.done && m.purchase.check.error < m.purchase.check.rate_error);
