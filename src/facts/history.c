@@ -217,6 +217,9 @@ static int take_line(struct history_walk *w, const struct stream *s)
     if (had(w, id))
         return -1;
     const struct offering_fact *o = history_offering(&w->h, id);
+    struct line_fact f = { .invoice_id = num(s, 1), .amount_minor = num(s, 4), .line = *raw(s, 3) ? line_name(w, raw(s, 3)) : o ? o->line : "" };
+    if (f.amount_minor)
+        APPEND(w, lines, line_n, &f);
     if (!o || !o->interval_days)
         return 0;
     const struct invoice_fact *v = invoice_of(w, num(s, 1));
@@ -400,8 +403,8 @@ static const char *const statements[S_COUNT] = {
                      "WHERE o.client_id BETWEEN $1 AND $2 ORDER BY o.client_id, o.person_id, o.id"),
     [S_ADDRESS] = SQL("SELECT client_id, person_id, id, channel, consent, withdrawn_day, valid FROM facts_address "
                       "WHERE client_id BETWEEN $1 AND $2 ORDER BY client_id, person_id, id"),
-    [S_LINE] = SQL("SELECT client_id, invoice_id, offering_id FROM facts_invoice_line "
-                   "WHERE client_id BETWEEN $1 AND $2 AND offering_id <> 0 ORDER BY client_id, invoice_id, n"),
+    [S_LINE] = SQL("SELECT client_id, invoice_id, offering_id, line, amount_minor FROM facts_invoice_line "
+                   "WHERE client_id BETWEEN $1 AND $2 ORDER BY client_id, invoice_id, n"),
     [S_INCIDENT] = SQL("SELECT client_id, day, id, kind FROM facts_incident WHERE client_id BETWEEN $1 AND $2 ORDER BY client_id, day, id"),
     [S_SCORE] = SQL("SELECT client_id, day, id, person_id, score FROM facts_score WHERE client_id BETWEEN $1 AND $2 ORDER BY client_id, day, id"),
 };

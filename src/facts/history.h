@@ -33,6 +33,11 @@ struct invoice_fact {
     bool recurring, own_currency, disputed;
     const char *line; /* line of business, "" unknown */
 };
+/* What stands on a bill, with its line of business: its own, else its offering's, "" when neither is known. */
+struct line_fact {
+    int64_t invoice_id, amount_minor; /* before discounts and taxes of the whole bill: shares, not sums */
+    const char *line;
+};
 /* A purchase: a day with a positive net total, without recurring bills. Credit notes are netted into the
  * latest purchase before them; what is left with nothing is no purchase. */
 struct purchase_fact {
@@ -108,6 +113,7 @@ struct history {
     int utc_offset_min, employees;
     bool opted_out;
     const struct invoice_fact *invoices; size_t invoice_n;
+    const struct line_fact *lines; size_t line_n; /* by invoice_id */
     const struct purchase_fact *purchases; size_t purchase_n;
     const struct touch_fact *touches; size_t touch_n;
     const struct subscription_fact *subscriptions; size_t subscription_n;

@@ -213,28 +213,70 @@ static int dearest_first(const void *a, const void *b)
     return (x < y) - (x > y);
 }
 
+struct by_line {
+    struct line_worth *out;
+    size_t n;
+};
+
+static void put_line(struct by_line *b, const char *line, const struct invoice_fact *v, int64_t minor)
+{
+    size_t k = 0;
+    while (k < b->n && strcmp(b->out[k].line, line))
+        k++;
+    if (k == WORTH_LINES)
+        return;
+    if (k == b->n)
+        b->out[b->n++] = (struct line_worth){ .line = line };
+    b->out[k].sum_minor = measure_add(b->out[k].sum_minor, minor);
+    b->out[k].bill_n += v->total_minor > 0 && b->out[k].bill_id != v->id;
+    b->out[k].bill_id = v->id;
+}
+
+/* The first of the bill's lines, which follow each other. */
+static size_t lines_of(const struct history *h, int64_t invoice_id)
+{
+    size_t low = 0, high = h->line_n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (h->lines[middle].invoice_id < invoice_id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* The last line takes what rounding leaves; a bill whose lines say nothing is its own line's. */
+static void share_out(struct by_line *b, const struct history *h, const struct invoice_fact *v)
+{
+    int64_t sum = 0, left = v->total_minor;
+    size_t from = lines_of(h, v->id), end = from;
+    for (; end < h->line_n && h->lines[end].invoice_id == v->id; end++)
+        sum = measure_add(sum, h->lines[end].amount_minor);
+    if (!sum || sum == INT64_MIN || (sum < 0) != (v->total_minor < 0)) {
+        put_line(b, v->line, v, v->total_minor);
+        return;
+    }
+    for (size_t i = from; i < end; i++) {
+        int64_t share = i + 1 == end ? left : money_share(v->total_minor, sum < 0 ? -h->lines[i].amount_minor : h->lines[i].amount_minor, sum < 0 ? -sum : sum);
+        put_line(b, *h->lines[i].line ? h->lines[i].line : v->line, v, share);
+        left = measure_add(left, -share);
+    }
+}
+
 size_t measure_lines(const struct history *h, int32_t today, const struct worth *w, struct line_worth out[WORTH_LINES])
 {
-    size_t n = 0;
+    struct by_line b = { .out = out };
     for (size_t i = 0; i < h->invoice_n && h->invoices[i].day <= today; i++) {
         const struct invoice_fact *v = &h->invoices[i];
-        if (v->day <= today - WORTH_DAYS || v->recurring || !v->own_currency)
-            continue;
-        size_t k = 0;
-        while (k < n && strcmp(out[k].line, v->line))
-            k++;
-        if (k == WORTH_LINES)
-            continue;
-        if (k == n)
-            out[n++] = (struct line_worth){ .line = v->line };
-        out[k].sum_minor = measure_add(out[k].sum_minor, v->total_minor);
-        out[k].bill_n += v->total_minor > 0;
+        if (v->day > today - WORTH_DAYS && !v->recurring && v->own_currency)
+            share_out(&b, h, v);
     }
-    for (size_t k = 0; k < n; k++)
+    for (size_t k = 0; k < b.n; k++)
         out[k].year_minor = money_share(out[k].sum_minor, YEAR_DAYS, w->days);
-    if (n > 1)
-        qsort(out, n, sizeof *out, dearest_first);
-    return n;
+    if (b.n > 1)
+        qsort(out, b.n, sizeof *out, dearest_first);
+    return b.n;
 }
 
 static void find_top_line(const struct history *h, int32_t today, struct worth *w)
@@ -259,11 +301,11 @@ struct worth measure_worth(const struct history *h, int32_t today)
         squares += amount * amount;
     }
     w.purchase_n = n - first;
-    w.known = n > 0 || w.retainer.running;
+    w.known = w.purchase_n > 0 || w.retainer.running;
     if (!w.known)
         return w;
-    w.since_day = n ? h->purchases[first < n ? first : n - 1].day : w.retainer.since_day;
-    int span = n && first ? WORTH_DAYS : today - w.since_day;
+    w.since_day = w.purchase_n ? h->purchases[first].day : w.retainer.since_day;
+    int span = first ? WORTH_DAYS : today - w.since_day;
     w.young = span < YEAR_DAYS;
     w.days = w.young ? YEAR_DAYS : span; /* a young client is not multiplied up: what it bought counts as its year */
     w.bill_minor = w.purchase_n ? money_share(sum, 1, (int64_t)w.purchase_n) : 0;
@@ -276,6 +318,21 @@ struct worth measure_worth(const struct history *h, int32_t today)
     w.high_minor = measure_add(w.total_minor, spread);
     find_top_line(h, today, &w);
     return w;
+}
+
+const char *measure_unsold(const struct history *h, int32_t today)
+{
+    bool billed = false, own = false, recurring = false;
+    for (size_t i = 0; i < h->invoice_n && h->invoices[i].day <= today; i++)
+        if (h->invoices[i].total_minor > 0) {
+            billed = true;
+            own |= h->invoices[i].own_currency;
+            recurring |= h->invoices[i].recurring;
+        }
+    if (measure_purchases(h, today))
+        return N_("nothing bought in the last five years, and no contract");
+    return !billed ? N_("nothing bought yet") : !own ? N_("billed in other currencies only: nothing to count in")
+         : recurring ? N_("the contract has ended, nothing was bought beside it") : N_("all that was bought was credited");
 }
 
 struct debt measure_debt(const struct history *h, int32_t today)

@@ -56,12 +56,15 @@ struct worth {
     struct retainer retainer;
 };
 struct worth measure_worth(const struct history *, int32_t today);
+const char *measure_unsold(const struct history *, int32_t today); /* why there is nothing to count in, in words */
 
-/* The purchases of the worth by line of business, the dearest first; "" = no line named. At most WORTH_LINES. */
+/* The purchases of the worth by line of business, the dearest first; "" = no line named. A bill is shared out by its lines'
+ * amounts where these name lines of business. At most WORTH_LINES. */
 enum { WORTH_LINES = 16 };
 struct line_worth {
     const char *line;
     int bill_n;
+    int64_t bill_id; /* the last of them */
     int64_t sum_minor, year_minor; /* of the whole time looked at; a year of it */
 };
 size_t measure_lines(const struct history *, int32_t today, const struct worth *, struct line_worth out[WORTH_LINES]);

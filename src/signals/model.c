@@ -79,7 +79,7 @@ static int check(struct ctx *cx, const struct sample *s, const struct nbd_option
 
 static enum model_state purchase_state(const struct purchase_model *m)
 {
-    if (!m->fit.optimum.converged)
+    if (!m->fit.optimum.converged || (m->check.done && m->check.actual <= 0)) /* nobody bought: what is missing is bills, not clients */
         return MODEL_FAILED;
     if (m->check.done && m->check.error >= m->check.rate_error)
         return MODEL_WORSE;
@@ -116,8 +116,11 @@ static void learn_contracts(const struct sample *s, struct renewal_model *m)
         m->chances += k->renewals + k->lost;
     }
     bool enough = m->contracts >= MODEL_MIN_CLIENTS && m->lost >= MODEL_MIN_LOSSES;
-    contract_fit(&base, enough ? CONTRACT_SBG : CONTRACT_CONSTANT, 12, &m->fit);
+    if (enough)
+        contract_fit(&base, CONTRACT_SBG, 12, &m->fit);
     m->state = !enough ? MODEL_FEW : m->fit.converged ? by_size(m->contracts) : MODEL_FAILED;
+    if (!model_usable(m->state)) /* all renew alike */
+        contract_fit(&base, CONTRACT_CONSTANT, 12, &m->fit);
 }
 
 static int learn_spend(struct ctx *cx, const struct sample *s, struct spend_model *out)
@@ -162,7 +165,7 @@ static int learn_late(struct ctx *cx, const struct sample *s, struct late_model 
 static int open_sample(struct ctx *cx, struct db *db, int32_t today, struct sample *s, int *years)
 {
     struct db_rows r;
-    if (db_query(cx, db, SQL("SELECT min(day) FROM facts_invoice WHERE day <= $1"), DB(db_i(today)), &r))
+    if (db_query(cx, db, SQL("SELECT min(day) FROM facts_invoice WHERE day BETWEEN $1 AND $2"), DB(db_i(today - SAMPLE_MOST_DAYS), db_i(today)), &r))
         return -1;
     int32_t known = db_null(&r, 0, 0) ? 0 : today - (int32_t)db_int(&r, 0, 0);
     *s = (struct sample){ .cx = cx, .today = today, .check_day = known >= CHECK_LEAST_DAYS ? today - known / 4 : 0 };

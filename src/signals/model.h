@@ -14,7 +14,7 @@
 
 enum model_state {
     MODEL_FEW,     /* too few data */
-    MODEL_FAILED,  /* the fit did not end well: not used */
+    MODEL_FAILED,  /* the fit did not end well, or (check.done) nobody bought since check.day: not used */
     MODEL_WORSE,   /* on the firm's own past the client's own rate did as well or better: not used */
     MODEL_REGULAR, /* clients buy by the calendar (k >= 2): used with a warning, but not for the day of the next purchase */
     MODEL_ROUGH,   /* 10 to 30 clients */

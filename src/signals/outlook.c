@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "base/money.h"
 #include "kit/stat/spend.h"
 #include "signals/tenure.h"
 
@@ -13,6 +14,10 @@ enum { ORDERS_MOST = 48 }; /* orders told apart in an interval */
 
 static double logit(double p) { return log(p / (1 - p)); }
 static double chance_of(double x) { return 1 / (1 + exp(-x)); }
+
+static double never_sure(double chance) { return fmin(fmax(chance, .01), .99); }
+int64_t outlook_percent(double chance) { return llround(never_sure(chance) * 100); }
+int64_t outlook_minor(double amount) { return llround(fmin(fmax(amount, -(double)MONEY_MAX), (double)MONEY_MAX)); }
 
 static struct nbd_state state_of(const struct nbd_model *m, const struct purchase_sample *p)
 {
@@ -71,6 +76,7 @@ struct stay outlook_stay(const struct history *h, int32_t today)
         s.alive = state_of(&m->purchase.fit.model, &p).alive;
         s.purchases = p.x + 1;
     }
+    s.chance = (struct estimate){ never_sure(s.chance.value), never_sure(s.chance.low), never_sure(s.chance.high) };
     return s;
 }
 
@@ -127,13 +133,13 @@ static double mean_way(const struct contract_ways *w, int from)
         sum += w->chance[k] * w->paid[k];
         all += w->chance[k];
     }
-    return all > 0 ? sum / all : 0;
+    return all > 0 ? sum / all : from < w->n ? w->paid[from] : 0; /* where nothing is left to chance: the least of them */
 }
 
 /* What may be ordered: at_least[i]: i lots or more, each lot bringing `each` (discounted). A lot is one order; more of them where
  * a client orders so often that single ones do not matter. */
 struct order_ways {
-    double orders, minor, bill_minor, alive;
+    double orders, minor, bill_minor;
     double each, at_least[ORDERS_MOST + 1];
 };
 
@@ -162,7 +168,6 @@ static double bill_of(const struct history *h, int32_t today)
 static double order_ways(const struct history *h, const struct nbd_state *s, int32_t today, int years, struct order_ways *out)
 {
     double discounted_orders = discounted(s, years, (double)h->set->discount_percent / 100, &out->orders);
-    out->alive = s->alive;
     out->bill_minor = bill_of(h, today) * (double)h->set->margin_percent / 100;
     out->minor = out->bill_minor * discounted_orders;
     return out->orders > 0 ? out->minor / out->orders : 0;
@@ -217,7 +222,7 @@ struct future outlook_future(const struct history *h, int32_t today)
     struct future f = { 0 };
     const struct model *m = h->model;
     struct contract_ways c = { 0 };
-    struct order_ways o = { .alive = 1 };
+    struct order_ways o = { 0 };
     struct nbd_state state = { 0 };
     struct purchase_sample p;
     struct tenure t;
@@ -227,7 +232,8 @@ struct future outlook_future(const struct history *h, int32_t today)
     bool running = tenure_running(h, today, &t), orders = model_usable(m->purchase.state) && sample_purchases(h, today, &p);
     if (running && !m->contract.fit.converged)
         return f;
-    f.known = running || orders;
+    double year_minor = running ? (double)measure_retainer(h, today).year_minor * (double)h->set->margin_percent / 100 : 0;
+    f.known = year_minor > 0 || orders;
     f.years = (int)h->set->worth_years < m->years ? (int)h->set->worth_years : m->years;
     if (orders) {
         state = state_of(&m->purchase.fit.model, &p);
@@ -236,8 +242,7 @@ struct future outlook_future(const struct history *h, int32_t today)
         each = order_ways(h, &state, today, f.years, &o);
     }
     if (running) {
-        c = contract_ways(m, &t, today, f.years, (double)measure_retainer(h, today).year_minor * (double)h->set->margin_percent / 100,
-                          (double)h->set->discount_percent / 100);
+        c = contract_ways(m, &t, today, f.years, year_minor, (double)h->set->discount_percent / 100);
         into_lots(&state, f.years, each, &o);
         f.minor.low = quantile(&c, &o, .1);
         f.minor.high = quantile(&c, &o, .9);
@@ -247,7 +252,7 @@ struct future outlook_future(const struct history *h, int32_t today)
     f.project_minor = o.minor;
     f.orders = o.orders;
     f.bill_minor = o.bill_minor;
-    f.staying_minor = mean_way(&c, 1) + o.minor / fmax(o.alive, 1e-6);
+    f.stake_minor = mean_way(&c, 1) + o.minor;
     f.minor.value = f.contract_minor + f.project_minor;
     f.minor.low = fmin(f.minor.low, f.minor.value);
     f.minor.high = fmax(f.minor.high, f.minor.value);
@@ -272,20 +277,49 @@ bool outlook_late(const struct history *h, int32_t today, struct lateness *out)
 
 /* ---- words ---- */
 
-struct reading outlook_silent(const struct history *h, enum model_state state)
+/* The client's own rate in the model's place: a count, and a year's share of it once a year is known. */
+static void own_rate(const struct history *h, int32_t today, struct why *why)
+{
+    struct purchase_sample p;
+    if (!sample_purchases(h, today, &p))
+        return;
+    why_also(why, p.t_days < YEAR_DAYS ? N_("Its own rate: first purchase on {since}, again since then: {again}.")
+                                       : N_("Its own rate: first purchase on {since}, again since then: {again}, that is {rate} a year."));
+    why_day(why, "since", today - p.t_days);
+    why_int(why, "again", p.x);
+    if (p.t_days >= YEAR_DAYS)
+        why_tenths(why, "rate", ((int64_t)p.x * YEAR_DAYS * 10 + p.t_days / 2) / p.t_days);
+}
+
+struct reading outlook_silent(const struct history *h, int32_t today)
 {
     struct reading r;
-    if (!h->model || !h->model->day)
+    struct tenure t;
+    const struct model *m = h->model;
+    if (h->released_day && h->released_day <= today)
+        return reading_none(N_("released: nothing is foreseen"));
+    bool running = tenure_running(h, today, &t);
+    if (!running && !measure_purchases(h, today))
+        return reading_none(measure_unsold(h, today));
+    if (!m || !m->day)
         return reading_none(N_("nothing was learnt of the whole base yet: the next run of all signals does it"));
-    switch (state) {
-    case MODEL_WORSE: return reading_none(N_("tried on the firm's own past, the model did no better than each client's own rate: it is not used"));
-    case MODEL_FAILED: return reading_none(N_("the model does not fit this base: it is not used"));
-    default: break;
+    if (running)
+        return reading_none(m->contract.fit.converged ? N_("a running contract without a price: what it brings is not known")
+                                                      : N_("a running contract, but no contract of the firm has come to a renewal yet"));
+    switch (m->purchase.state) {
+    case MODEL_WORSE: r = reading_none(N_("tried on the firm's own past, the model did no better than each client's own rate: it is not used")); break;
+    case MODEL_FAILED:
+        r = reading_none(m->purchase.check.done ? N_("no client bought anything after {day}: the newest bills are missing, so nothing is foreseen")
+                                                : N_("the model does not fit this base: it is not used"));
+        why_day(&r.why, "day", m->purchase.check.day);
+        break;
+    default:
+        r = reading_none(N_("too few data: {clients} clients, {repeats} repeat purchases; estimated from {least_clients} and {least_repeats} on"));
+        why_int(&r.why, "clients", m->purchase.clients);
+        why_int(&r.why, "repeats", m->purchase.repeats);
+        why_int(&r.why, "least_clients", MODEL_MIN_CLIENTS);
+        why_int(&r.why, "least_repeats", MODEL_MIN_REPEATS);
     }
-    r = reading_none(N_("too few data: {clients} clients, {repeats} repeat purchases; estimated from {least_clients} and {least_repeats} on"));
-    why_int(&r.why, "clients", h->model->purchase.clients);
-    why_int(&r.why, "repeats", h->model->purchase.repeats);
-    why_int(&r.why, "least_clients", MODEL_MIN_CLIENTS);
-    why_int(&r.why, "least_repeats", MODEL_MIN_REPEATS);
+    own_rate(h, today, &r.why);
     return r;
 }

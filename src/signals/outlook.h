@@ -10,10 +10,13 @@ enum outlook_basis { OUTLOOK_NONE, OUTLOOK_CONTRACT, OUTLOOK_CONTRACT_RATE, OUTL
 
 struct estimate { double value, low, high; }; /* 80 % */
 
+int64_t outlook_percent(double chance); /* 1 to 99 */
+int64_t outlook_minor(double amount);   /* whole; what no firm earns is cut off */
+
 /* Still with us in 12 months: the contract's next renewal; without a contract alive and buying at least once. */
 struct stay {
     enum outlook_basis basis;
-    struct estimate chance;   /* 0..1 */
+    struct estimate chance;   /* .01 to .99: nobody knows more */
     double alive;             /* OUTLOOK_PURCHASES: still a client today */
     int renewals;             /* of a contract */
     uint32_t purchases;
@@ -34,7 +37,7 @@ struct future {
     struct estimate minor;          /* all of it */
     double contract_minor, project_minor;
     double orders, bill_minor;      /* expected purchases (not discounted) and what one brings */
-    double staying_minor;           /* the same if the client were sure to stay the next 12 months */
+    double stake_minor;             /* all of it, were the contract sure to be renewed once: what goes with the client */
 };
 struct future outlook_future(const struct history *, int32_t today);
 
@@ -46,5 +49,5 @@ struct lateness {
 };
 bool outlook_late(const struct history *, int32_t today, struct lateness *);
 
-/* A none reading that says in words why the purchase model may not speak. */
-struct reading outlook_silent(const struct history *, enum model_state);
+/* A none reading that says in words why nothing may be foreseen of the client; its own rate stands in as a count. */
+struct reading outlook_silent(const struct history *, int32_t today);

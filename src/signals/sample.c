@@ -39,8 +39,8 @@ bool sample_bills(const struct history *h, int32_t today, struct bill_sample *ou
         bool settled = v->paid_day && v->paid_day <= today;
         if (settled)
             shrink_add(&b.days, v->paid_day - v->due_day);
-        else if (!h->payments_known || v->disputed || today - v->due_day <= h->set->late_days)
-            continue; /* not late yet: it says nothing */
+        else if (!h->payments_known || !v->own_currency || v->disputed || today - v->due_day <= h->set->late_days)
+            continue; /* not late yet, or not known to be: it says nothing */
         b.n++;
         b.late += (settled ? v->paid_day : today) - v->due_day > h->set->late_days;
     }
@@ -52,7 +52,7 @@ static bool purchases(const struct sample *s, const struct history *h, struct cl
 {
     struct client_sample c = { .before = { .t_days = -1 } };
     size_t n = measure_purchases(h, s->today), before = s->check_day ? measure_purchases(h, s->check_day) : 0;
-    if (!window(h, n, s->today, &c.all))
+    if (!window(h, n, s->today, &c.all) || c.all.t_days > SAMPLE_MOST_DAYS)
         return false;
     if (before)
         window(h, before, s->check_day, &c.before);
@@ -90,6 +90,8 @@ int sample_add(struct sample *s, const struct history *h)
     }
     size_t n = released ? 0 : tenure_all(h, s->today, tenures);
     for (size_t i = 0; i < n; i++) {
+        if (s->today - tenures[i].from_day > SAMPLE_MOST_DAYS)
+            continue;
         if (!(s->contracts = room(s, s->contracts, s->contract_n, sizeof *s->contracts)))
             return -1;
         s->contracts[s->contract_n++] = (struct contract_sample){ .renewals = tenures[i].renewals, .lost = tenures[i].until_day != 0 };

@@ -8,6 +8,9 @@
 #include "facts/history.h"
 #include "kit/stat/shrink.h"
 
+/* What is said to be older is a slip of the pen (an empty date of a spreadsheet is 1900 or 1970): it teaches nothing. */
+enum { SAMPLE_MOST_DAYS = 30 * 365 };
+
 struct purchase_sample {
     uint32_t x;             /* repeat purchases */
     int32_t tx_days, t_days; /* first to last purchase, first to the end of the window */

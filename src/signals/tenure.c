@@ -28,29 +28,37 @@ static size_t from_contracts(const struct history *h, int32_t today, struct tenu
     return n;
 }
 
+/* The last bill pays until the next one would have come. */
 static size_t from_bills(const struct history *h, int32_t today, struct tenure *out)
 {
-    struct tenure t = { 0 };
+    int32_t first = 0, before = 0, last = 0;
     for (size_t i = 0; i < h->invoice_n && h->invoices[i].day <= today; i++) {
         const struct invoice_fact *v = &h->invoices[i];
-        if (!v->recurring || v->total_minor <= 0)
+        if (!v->recurring || !v->own_currency || v->total_minor <= 0 || v->day == last)
             continue;
-        t.from_day = t.from_day ? t.from_day : v->day;
-        t.until_day = v->day;
+        first = first ? first : v->day;
+        before = last;
+        last = v->day;
     }
-    if (!t.from_day)
+    if (!first)
         return 0;
-    if (measure_retainer(h, today).running)
-        t.until_day = 0;
-    out[0] = t;
+    out[0] = (struct tenure){ .from_day = first, .until_day = measure_retainer(h, today).running ? 0 : last + (before ? last - before : 31) };
     return 1;
+}
+
+/* One that ended at an anniversary, or soon after it while it was wound up, was not renewed there. */
+static int renewals(const struct tenure *t, int32_t today)
+{
+    return (t->until_day ? t->until_day - TENURE_GAP - t->from_day : today - t->from_day) / YEAR_DAYS;
 }
 
 size_t tenure_all(const struct history *h, int32_t today, struct tenure out[TENURE_MAX])
 {
-    size_t n = h->subscription_n ? from_contracts(h, today, out) : from_bills(h, today, out);
+    size_t n = from_contracts(h, today, out);
+    if (!n || (out[n - 1].until_day && measure_retainer(h, today).running)) /* none recorded, or the bills go on without one */
+        n = from_bills(h, today, out);
     for (size_t i = 0; i < n; i++)
-        out[i].renewals = ((out[i].until_day ? out[i].until_day : today) - out[i].from_day) / YEAR_DAYS;
+        out[i].renewals = renewals(&out[i], today);
     return n;
 }
 

@@ -1,8 +1,9 @@
 /* tenure.h: how long a client has been under contract, and whether it renewed. Pure. For signals and actions.
  *
  * A tenure is an unbroken time under contract of whatever kind: one contract followed by the next within
- * TENURE_GAP days is the same tenure. Where no subscriptions are recorded the regular bills stand in.
- * Tenures are counted in years, the usual term: `renewals` is how many anniversaries it lived to see.
+ * TENURE_GAP days is the same tenure. Where no subscriptions are recorded, or bills go on after them, the regular bills in
+ * the workspace's currency stand in. Tenures are counted in years, the usual term: `renewals` is how many anniversaries it
+ * outlived; one that ended at its anniversary or within TENURE_GAP days of it was not renewed there.
  */
 #pragma once
 #include "facts/history.h"
@@ -10,7 +11,7 @@
 enum { TENURE_GAP = 31, TENURE_MAX = 8 };
 
 struct tenure {
-    int32_t from_day, until_day; /* until: 0 = running */
+    int32_t from_day, until_day; /* until: 0 = running, else the day it was paid for */
     int renewals;
 };
 

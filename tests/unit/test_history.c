@@ -68,6 +68,13 @@ static void payment(int64_t client_id, int32_t day, int64_t id, int64_t invoice_
                             "VALUES ($1, $2, $3, $4, 'EUR', $5, '', '', '', 0)"), DB(db_i(client_id), db_i(day), db_i(id), db_i(amount), db_i(invoice_id)), NULL));
 }
 
+static void line(int64_t client_id, int64_t invoice_id, int n, int64_t offering_id, const char *of, int64_t amount)
+{
+    OK(db_exec(&cx, db, SQL("INSERT INTO facts_invoice_line (client_id, invoice_id, n, offering_id, title, line, quantity_milli, price_minor, amount_minor, batch_id) "
+                            "VALUES ($1, $2, $3, $4, '', $5, 1000, $6, $6, 0)"),
+               DB(db_i(client_id), db_i(invoice_id), db_i(n), db_i(offering_id), db_s(of), db_i(amount)), NULL));
+}
+
 /* One client's rows find it; rows of a client that is gone, and other currencies, do no harm. */
 static void own_rows(void)
 {
@@ -85,6 +92,14 @@ static void own_rows(void)
     invoice(5, 1250, 6, 7000, "USD", 0);
     invoice(5, 1300, 7, 900, "EUR", 1);
     invoice(6, 1000, 8, 100, "EUR", 0);
+    OK(db_exec(&cx, db, SQL("INSERT INTO facts_offering (id, code, name, name_fold, line, kind, recurring, price_minor, cost_minor, currency, interval_days, decision_days, batch_id) "
+                            "VALUES (30, '', 'Rack', 'rack', 'hosting', 'service', 0, 0, 0, 'EUR', 0, 0, 0)"), DB_NONE, NULL));
+    line(5, 5, 2, 30, "", 4000);
+    line(5, 5, 1, 0, "support", 2000);
+    line(5, 5, 3, 30, "training", 500);
+    line(5, 5, 4, 0, "", 500);
+    line(5, 5, 5, 30, "", 0);
+    line(6, 8, 1, 30, "", 100);
     payment(5, 1210, 20, 5, 3000);
     payment(5, 1220, 21, 5, 4000);
     payment(5, 1320, 22, 7, 400);
@@ -105,9 +120,17 @@ static void own_rows(void)
     CHECK_INT(h->invoices[5].paid_minor, 400);
     CHECK_INT(h->invoices[5].paid_day, 0);
     CHECK(h->payments_known);
+    static const struct line_fact lines[] = { { 5, 2000, "support" }, { 5, 4000, "hosting" }, { 5, 500, "training" }, { 5, 500, "" } };
+    CHECK_INT(h->line_n, 4);
+    for (size_t i = 0; i < 4 && i < h->line_n; i++) {
+        CHECK_INT(h->lines[i].invoice_id, 5);
+        CHECK_INT(h->lines[i].amount_minor, lines[i].amount_minor);
+        CHECK_STR(h->lines[i].line, lines[i].line);
+    }
     CHECK_INT(history_next(&cx, walk, &h), 1);
     CHECK_INT(h->client_id, 7);
     CHECK_INT(h->invoice_n, 0);
+    CHECK_INT(h->line_n, 0);
     CHECK_INT(history_next(&cx, walk, &h), 0);
     CHECK_INT(history_next(&cx, walk, &h), 0);
     history_close(walk);

@@ -50,8 +50,41 @@ static void tenures(void)
     CHECK_INT(out[0].from_day, day_from_civil(2024, 1, 1));
     CHECK_INT(from_text(&cx, "today 2026-03-02\nclient\ninvoice 2023-01-01 10 recurring\ninvoice 2023-02-01 10 recurring\n", t), 0);
     CHECK_INT(tenure_all(&t->h, t->today, out), 1);
-    CHECK_INT(out[0].until_day, day_from_civil(2023, 2, 1)); /* the bills stopped */
+    CHECK_INT(out[0].until_day, day_from_civil(2023, 3, 4)); /* the bills stopped */
     CHECK(!tenure_running(&t->h, t->today, out));
+    free(t);
+    ctx_release(&cx);
+}
+
+/* A contract that ended at its anniversary was not renewed there, whatever the calendar and the last day written. */
+static void ends(void)
+{
+    static const struct { const char *lines; int renewals; } ended[] = {
+        { "subscription 2021-01-01 100 until=2021-12-31\n", 0 }, { "subscription 2020-01-01 100 until=2020-12-31\n", 0 },
+        { "subscription 2022-03-01 100 until=2023-03-01\n", 0 }, { "subscription 2022-03-01 100 until=2023-03-15\n", 0 },
+        { "subscription 2022-03-01 100 until=2023-06-01\n", 1 }, { "subscription 2019-01-01 100 until=2023-12-31\n", 4 },
+        { "invoice 2022-01-01 9 recurring\ninvoice 2022-11-01 9 recurring\ninvoice 2022-12-01 9 recurring\n", 0 },
+        { "invoice 2021-01-01 9 recurring\ninvoice 2022-01-01 9 recurring\n", 1 }, /* paid for two years */
+    };
+    struct ctx cx;
+    struct history_text *t = calloc(1, sizeof *t);
+    struct tenure out[TENURE_MAX];
+    ctx_init(&cx, 1 << 22);
+    for (size_t i = 0; i < sizeof ended / sizeof *ended; i++) {
+        char text[400];
+        snprintf(text, sizeof text, "today 2026-03-02\nclient\n%s", ended[i].lines);
+        CHECK_INT(from_text(&cx, text, t), 0);
+        CHECK_INT(tenure_all(&t->h, t->today, out), 1);
+        CHECK(out[0].until_day != 0);
+        CHECK_INT(out[0].renewals, ended[i].renewals);
+    }
+    /* the subscription was closed, the bills go on */
+    CHECK_INT(from_text(&cx, "today 2026-03-02\nclient\nsubscription 2024-01-01 9 until=2025-01-01\n"
+                             "invoice 2024-02-01 9 recurring\ninvoice 2026-01-01 9 recurring\ninvoice 2026-02-01 9 recurring\n", t), 0);
+    CHECK(tenure_running(&t->h, t->today, out));
+    /* regular bills in another currency: their amounts are not known here, so neither is whether they stopped */
+    CHECK_INT(from_text(&cx, "today 2026-03-02\nclient\ninvoice 2025-01-10 9 recurring foreign\ninvoice 2026-02-10 9 recurring foreign\n", t), 0);
+    CHECK_INT(tenure_all(&t->h, t->today, out), 0);
     free(t);
     ctx_release(&cx);
 }
@@ -67,6 +100,7 @@ static void samples(void)
         "invoice 2025-01-10 100 due=2025-02-10 paid=2025-02-20\n"
         "invoice 2025-03-11 100 due=2025-04-10 paid=2025-04-10\n"
         "invoice 2025-06-09 100 due=2025-07-09\n"            /* open and overdue: late */
+        "invoice 2025-06-10 100 due=2025-07-10 foreign\n"    /* what was paid on it is not known */
         "invoice 2026-02-20 100 due=2026-03-20\n", t), 0);   /* not due yet: says nothing */
     s.today = t->today;
     s.check_day = day_from_civil(2025, 4, 1);
@@ -172,7 +206,7 @@ static void one_by_one(struct ctx *cx, struct db *db, const struct model *m)
         in_order(f.minor);
         CHECK(f.minor.low >= 0);
         CHECK(fabs(f.minor.value - f.contract_minor - f.project_minor) < 1e-6);
-        CHECK(f.staying_minor >= f.minor.value * .999);
+        CHECK(f.stake_minor >= f.minor.value * .999);
         coming += f.orders;
         if (outlook_next(h, TODAY, &n)) {
             CHECK(n.low <= n.quarter && n.quarter <= n.even && n.even <= n.high);
@@ -220,6 +254,18 @@ static void learnt_on(const char *url)
     CHECK(stored.late.share.alpha == m.late.share.alpha && stored.late.days.t2 == m.late.days.t2);
     CHECK(stored.purchase.check.predicted == m.purchase.check.predicted);
     one_by_one(&cx, db, &stored);
+    /* one bill of 1900: it neither stops the models nor lets them look ahead for a century */
+    CHECK_INT(add_invoice(&cx, db, 1, day_from_civil(1900, 1, 1), 999999, 1000), 0);
+    CHECK_INT(add_contract(&cx, db, 10, day_from_civil(1900, 1, 1), 999998, 0), 0);
+    CHECK_INT(model_learn(&cx, db, defaults(), TODAY, &m), 0);
+    CHECK_INT(m.years, 3);
+    CHECK_INT(m.purchase.state, MODEL_GOOD);
+    CHECK(m.purchase.check.done && m.purchase.check.day == stored.purchase.check.day);
+    CHECK_INT(m.contract.contracts, stored.contract.contracts - 1);
+    /* the same base looked at years after its last bill: that is no base whose clients all left */
+    CHECK_INT(model_learn(&cx, db, defaults(), TODAY + 3 * WATCHED, &m), 0);
+    CHECK(m.purchase.check.done && m.purchase.check.error < m.purchase.check.rate_error);
+    CHECK_INT(m.purchase.state, MODEL_FAILED);
     db_rollback(db);
     ctx_release(&cx);
     db_close(db);
@@ -255,6 +301,130 @@ static void few_on(const char *url)
     db_close(db);
 }
 
+/* ---- what is said of one client, the model given by hand ---- */
+
+static const struct model good = {
+    .day = 20000, .years = 5,
+    .purchase = { .state = MODEL_GOOD, .clients = 600, .repeats = 2000, .fit.model = { NBD_MBG, 1.2, 12, 1, 4 } },
+    .spend = { .state = MODEL_FEW },
+    .contract = { .state = MODEL_GOOD, .contracts = 50, .lost = 10, .chances = 90,
+                  .fit = { .model = CONTRACT_SBG, .alpha = .7, .beta = 4, .c = 1, .lost = 10, .chances = 90, .converged = true } },
+};
+
+/* The reading's value ("-": none) and its why, in English. */
+static const char *said(struct ctx *cx, const char *text, const struct model *m, const char *signal)
+{
+    static struct history_text t;
+    static char copy[2000];
+    char message[600];
+    struct str out;
+    snprintf(copy, sizeof copy, "today 2026-03-02\n%s", text);
+    CHECK_INT(history_from_text(cx, copy, &t), 0);
+    t.h.model = m;
+    struct reading r = signal_all[signal_index(signal)]->derive(&t.h, t.today);
+    CHECK(r.none || !r.interval || (r.low <= r.value && r.value <= r.high));
+    str_init(&out, cx->arena, 4096);
+    if (!r.none)
+        str_int(&out, r.value);
+    str_puts(&out, r.none ? "-: " : ": ");
+    why_message(&r.why, message, sizeof message);
+    why_render(message, r.why.values, LANG_EN, false, &out);
+    return str_end(cx, &out);
+}
+
+#define BOUGHT "client\ninvoice 2023-03-02 1000\ninvoice 2023-09-02 1000\ninvoice 2024-03-02 1000\ninvoice 2025-03-02 1000\n"
+
+static void silences(void)
+{
+    struct ctx cx;
+    struct model m = good;
+    ctx_init(&cx, 1 << 22);
+    /* let go, with a model that has data enough */
+    CHECK_STR(said(&cx, "client released=2026-01-01\ninvoice 2025-03-02 1000\n", &m, "stay"), "-: released: nothing is foreseen");
+    CHECK_STR(said(&cx, "client released=2026-01-01\ninvoice 2025-03-02 1000\n", &m, "future"), "-: released: nothing is foreseen");
+    CHECK_STR(said(&cx, "client\n", &m, "future"), "-: nothing bought yet");
+    CHECK_STR(said(&cx, "client\ninvoice 2025-03-02 1000 foreign\n", &m, "future"), "-: billed in other currencies only: nothing to count in");
+    CHECK_STR(said(&cx, "client\nsubscription 2025-06-01 0 months=1\n", &m, "future"), "-: a running contract without a price: what it brings is not known");
+    CHECK_STR(said(&cx, "client\ninvoice 2019-03-02 1000\n", &m, "worth"), "-: nothing bought in the last five years, and no contract");
+    CHECK_STR(said(&cx, "client\ninvoice 2025-03-02 1000\ninvoice 2025-03-09 -1000\n", &m, "worth"), "-: all that was bought was credited");
+    /* a contract, and none of the firm's ever came to a renewal */
+    m.contract = (struct renewal_model){ 0 };
+    CHECK_STR(said(&cx, BOUGHT "subscription 2025-06-01 100 months=1\n", &m, "future"),
+              "-: a running contract, but no contract of the firm has come to a renewal yet");
+    /* no model: the client's own rate, as a count */
+    m.purchase.state = MODEL_WORSE;
+    CHECK_STR(said(&cx, BOUGHT, &m, "stay"),
+              "-: tried on the firm's own past, the model did no better than each client's own rate: it is not used. "
+              "Its own rate: first purchase on 2 Mar 2023, again since then: 3, that is 1 a year.");
+    CHECK_STR(said(&cx, BOUGHT, &m, "future") + 3, said(&cx, BOUGHT, &m, "stay") + 3);
+    m.purchase.state = MODEL_FAILED;
+    m.purchase.check = (struct model_check){ .done = true, .day = 20000 };
+    CHECK(strstr(said(&cx, BOUGHT, &m, "stay"), "no client bought anything after 4 Oct 2024: the newest bills are missing") != NULL);
+    ctx_release(&cx);
+}
+
+/* The words of what a model does say, at its edges. */
+static void edges(void)
+{
+    struct ctx cx;
+    struct model m = good;
+    ctx_init(&cx, 1 << 22);
+    /* bought last week: nobody doubts that it is a client, and nobody is told "0 in 10" */
+    CHECK(strstr(said(&cx, "client\ninvoice 2025-06-02 10\ninvoice 2025-09-02 10\ninvoice 2025-12-01 10\ninvoice 2026-01-20 10\ninvoice 2026-03-01 10\n"
+                           "setting margin_percent 50\n", &(struct model){ .day = 1, .years = 5, .purchase = { MODEL_GOOD, .clients = 600,
+                           .fit.model = { NBD_MBG, 1.2, 12, .01, 4 } } }, "expected"), "hardly a chance"));
+    /* no loss yet: never sure all the same, and the same chance in the sentence as in the amount */
+    m.contract = (struct renewal_model){ .state = MODEL_FEW, .contracts = 4, .chances = 6,
+                                         .fit = { .model = CONTRACT_CONSTANT, .beta = 1, .c = 1, .chances = 6, .converged = true } };
+    CHECK(strstr(said(&cx, "client\nsubscription 2025-06-01 1000 months=12\n", &m, "stay"), "99: of 6 yearly") != NULL);
+    CHECK(strncmp(said(&cx, "client\nsubscription 2025-06-01 1000 months=12\n", &m, "at_risk"), "0:", 2) != 0);
+    CHECK(strstr(said(&cx, "client\nsubscription 2025-06-01 1000 months=12\n", &m, "at_risk"), ": 1 chances in 100") != NULL);
+    /* all were lost: what it brings until its anniversary is at risk, not nothing */
+    m.contract.fit = (struct contract_fit){ .model = CONTRACT_CONSTANT, .alpha = 1, .c = 1, .lost = 6, .chances = 6, .converged = true };
+    CHECK(strncmp(said(&cx, "client\nsubscription 2025-06-01 1000 months=12\n", &m, "at_risk"), "0:", 2) != 0);
+    /* silent for years against a monthly habit: nearly gone, so little is left to lose */
+    m = good;
+    char gone[] = "client\ninvoice 2021-01-02 1000\ninvoice 2021-02-02 1000\ninvoice 2021-03-02 1000\ninvoice 2021-04-02 1000\n"
+                  "invoice 2021-05-02 1000\ninvoice 2021-06-02 1000\ninvoice 2021-07-02 1000\ninvoice 2021-08-02 1000\n";
+    CHECK(strtoll(said(&cx, gone, &m, "stay"), NULL, 10) <= 10);
+    CHECK(strtoll(said(&cx, gone, &m, "at_risk"), NULL, 10) > 0);
+    CHECK(strtoll(said(&cx, gone, &m, "at_risk"), NULL, 10) <= strtoll(said(&cx, gone, &m, "future"), NULL, 10));
+    /* amounts out of all bounds stay amounts */
+    m.spend = (struct spend_model){ MODEL_GOOD, { .mu = 20, .s2 = 300, .t2 = 1, .known = true } };
+    CHECK(strncmp(said(&cx, BOUGHT, &m, "future"), "-", 1) != 0);
+    ctx_release(&cx);
+}
+
+/* 0 <= low <= value <= high <= 1, in the first year of a contract and in the tenth, however the firm's contracts went. */
+static void sane(void)
+{
+    struct ctx cx;
+    struct history_text *t = calloc(1, sizeof *t);
+    ctx_init(&cx, 1 << 22);
+    for (int lost = 0; lost <= 12; lost += 3)
+        for (int size = 1; size <= 40; size += 13)
+            for (int year = 2016; year <= 2026; year++) {
+                struct contract_base base = { 0 };
+                struct model m = good;
+                char text[200];
+                for (int i = 0; i < size; i++)
+                    contract_watch(&base, 0, 1 + i % 4, i < lost, 1);
+                contract_fit(&base, lost >= 3 && size >= 10 ? CONTRACT_SBG : CONTRACT_CONSTANT, 12, &m.contract.fit);
+                CHECK(m.contract.fit.converged);
+                snprintf(text, sizeof text, "today 2026-03-02\nclient\nsubscription %d-02-20 1000 months=12\n", year);
+                CHECK_INT(from_text(&cx, text, t), 0);
+                t->h.model = &m;
+                struct stay s = outlook_stay(&t->h, t->today);
+                struct future f = outlook_future(&t->h, t->today);
+                in_order(s.chance);
+                in_order(f.minor);
+                CHECK(s.chance.low > 0 && s.chance.high < 1);
+                CHECK(f.minor.low >= 0 && f.minor.high <= 100000. * 5);
+            }
+    free(t);
+    ctx_release(&cx);
+}
+
 static void on_both(void (*test)(const char *url))
 {
     const char *pg = getenv("TOUCHSTONE_TEST_PG");
@@ -269,4 +439,4 @@ static void on_both(void (*test)(const char *url))
 static void learnt(void) { on_both(learnt_on); }
 static void few(void) { on_both(few_on); }
 
-CHECK_MAIN(T(tenures), T(samples), T(learnt), T(few))
+CHECK_MAIN(T(tenures), T(ends), T(samples), T(learnt), T(few), T(silences), T(edges), T(sane))

@@ -2,6 +2,7 @@
 #include "check.h"
 #include "history_text.h"
 #include "db/db.h"
+#include "signals/measure.h"
 #include "signals/signals.h"
 
 static void put_reading(const struct signal *s, const struct reading *r, struct str *out)
@@ -136,6 +137,38 @@ static void stored_on(const char *url)
     db_close(db);
 }
 
+/* A bill is shared out by what stands on it; taxes and rounding included, to the last cent. */
+static void by_line(void)
+{
+    static const struct line_fact lines[] = {
+        { 2, 2000, "support" }, { 2, 1000, "hosting" }, { 2, 1000, "hosting" }, { 3, 500, "" }, { 3, 500, "support" },
+        { 4, -300, "hosting" }, { 5, 100, "support" }, { 5, -100, "hosting" }, { 9, 1, "nobody's" },
+    };
+    struct ctx cx;
+    struct history_text *t = calloc(1, sizeof *t);
+    struct line_worth out[WORTH_LINES];
+    char text[] = "today 2026-03-02\nclient\ninvoice 2024-03-02 100 line=web\ninvoice 2024-04-02 50 line=web\ninvoice 2024-05-02 10 line=web\n"
+                  "invoice 2024-06-02 -3 line=web\ninvoice 2024-07-02 7 line=web\ninvoice 2024-08-02 8 line=web recurring\n";
+    ctx_init(&cx, 1 << 22);
+    CHECK_INT(history_from_text(&cx, text, t), 0);
+    t->h.lines = lines;
+    t->h.line_n = sizeof lines / sizeof *lines;
+    struct worth w = measure_worth(&t->h, t->today);
+    CHECK_INT(measure_lines(&t->h, t->today, &w, out), 3);
+    CHECK_STR(out[0].line, "web"); /* the first bill without lines, half of the third, all of the fifth, whose lines say nothing */
+    CHECK_INT(out[0].sum_minor, 10000 + 500 + 700);
+    CHECK_INT(out[0].bill_n, 3);
+    CHECK_STR(out[1].line, "support");
+    CHECK_INT(out[1].sum_minor, 2500 + 500);
+    CHECK_INT(out[1].bill_n, 2);
+    CHECK_STR(out[2].line, "hosting");
+    CHECK_INT(out[2].sum_minor, 2500 - 300);
+    CHECK_INT(out[2].bill_n, 1); /* two lines of one bill; a credit note is no bill */
+    CHECK_STR(w.top_line, "web");
+    free(t);
+    ctx_release(&cx);
+}
+
 static void stored(void)
 {
     stored_on("sqlite::memory:");
@@ -147,4 +180,4 @@ static void stored(void)
     }
 }
 
-CHECK_MAIN(T(cases), T(conform), T(stored))
+CHECK_MAIN(T(cases), T(conform), T(by_line), T(stored))

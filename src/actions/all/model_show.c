@@ -16,9 +16,10 @@ static void purchases(const struct purchase_model *m, struct why *w)
     if (m->state == MODEL_FEW)
         why_say(w, N_("Too few data: {clients} clients, {repeats} repeat purchases; estimated from {least_clients} and {least_repeats} on."));
     else if (m->state == MODEL_FAILED)
-        why_say(w, N_("The model does not fit this base: it is not used."));
+        why_say(w, m->check.done ? N_("No client bought anything after {day}: the newest bills are missing. Import them; until then the model is not used.")
+                                 : N_("The model does not fit this base: it is not used."));
     else if (!m->check.done)
-        why_say(w, N_("Not tried yet on what was bought later: the base is known for too short a time."));
+        why_say(w, N_("Not tried yet on what was bought later: too little was known before."));
     else
         why_say(w, m->state == MODEL_WORSE
             ? N_("Told only what was known on {day}, it foresaw {predicted} purchases where {actual} came; it missed a client by {error} on average, the client's own rate by {rate_error}: no better, so it is not used.")

@@ -1,10 +1,14 @@
 /* When the next purchase is due: by the firm's model, else by the client's own rhythm. */
 #include "signals/outlook.h"
 
+static int64_t never(const struct next_purchase *n) { return (int64_t)((1 - n->alive) * 10 + .5); }
+
 static const char *odds(const struct next_purchase *n)
 {
     if (n->quarter == INT32_MAX)
         return N_("less than 1 chance in 4 that it buys again");
+    if (!never(n))
+        return N_("1 chance in 4 by {quarter}, even odds by {even}; hardly a chance that it never buys again");
     return n->even == INT32_MAX ? N_("1 chance in 4 by {quarter}; {never} in 10 never again")
                                 : N_("1 chance in 4 by {quarter}, even odds by {even}; {never} in 10 never again");
 }
@@ -16,7 +20,7 @@ static struct reading by_model(const struct next_purchase *n, int32_t today)
         why_day(&r.why, "quarter", today + n->quarter);
     if (n->even < INT32_MAX)
         why_day(&r.why, "even", today + n->even);
-    why_int(&r.why, "never", (int64_t)((1 - n->alive) * 10 + .5));
+    why_int(&r.why, "never", never(n));
     r.interval = !r.none && n->high < INT32_MAX;
     r.low = r.interval ? today + n->low : 0;
     r.high = r.interval ? today + n->high : 0;

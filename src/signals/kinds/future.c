@@ -15,26 +15,23 @@ static const char *sentence(const struct future *f)
 static struct reading derive(const struct history *h, int32_t today)
 {
     struct future f = outlook_future(h, today);
-    if (!f.known) {
-        if (!measure_purchases(h, today))
-            return reading_none(h->released_day ? N_("released: nothing is foreseen") : N_("nothing bought yet"));
-        return outlook_silent(h, h->model ? h->model->purchase.state : MODEL_FEW);
-    }
-    struct reading r = reading_of(llround(f.minor.value), sentence(&f));
+    if (!f.known)
+        return outlook_silent(h, today);
+    struct reading r = reading_of(outlook_minor(f.minor.value), sentence(&f));
     const char *currency = h->set->currency;
     r.interval = true;
-    r.low = llround(f.minor.low);
-    r.high = llround(f.minor.high);
+    r.low = outlook_minor(f.minor.low);
+    r.high = outlook_minor(f.minor.high);
     why_int(&r.why, "years", f.years);
     why_int(&r.why, "discount", h->set->discount_percent);
     why_tenths(&r.why, "orders", llround(f.orders * 10));
-    why_money(&r.why, "bill", llround(f.bill_minor), currency);
-    why_money(&r.why, "contract", llround(f.contract_minor), currency);
-    why_money(&r.why, "projects", llround(f.project_minor), currency);
+    why_money(&r.why, "bill", outlook_minor(f.bill_minor), currency);
+    why_money(&r.why, "contract", outlook_minor(f.contract_minor), currency);
+    why_money(&r.why, "projects", outlook_minor(f.project_minor), currency);
     why_money(&r.why, "low", r.low, currency);
     why_money(&r.why, "high", r.high, currency);
     if (h->set->margin_percent < 100) {
-        why_also(&r.why, N_("Counted at a margin of {margin} percent."));
+        why_also(&r.why, N_("All these amounts are what a margin of {margin} percent leaves."));
         why_int(&r.why, "margin", h->set->margin_percent);
     }
     return r;

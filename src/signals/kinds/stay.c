@@ -1,23 +1,5 @@
 /* Will the client still be one in 12 months? */
-#include <math.h>
-
 #include "signals/outlook.h"
-
-/* Never 0 or 100: nobody knows that. */
-static int64_t percent(double chance)
-{
-    int64_t p = llround(chance * 100);
-    return p < 1 ? 1 : p > 99 ? 99 : p;
-}
-
-static struct reading silent(const struct history *h, int32_t today)
-{
-    if (h->released_day && h->released_day <= today)
-        return reading_none(N_("released: nothing is foreseen"));
-    if (measure_retainer(h, today).running)
-        return reading_none(N_("a running contract, but no contract of the firm has come to a renewal yet"));
-    return measure_purchases(h, today) ? outlook_silent(h, h->model ? h->model->purchase.state : MODEL_FEW) : reading_none(N_("nothing bought yet"));
-}
 
 static const char *sentence(const struct stay *s)
 {
@@ -33,16 +15,16 @@ static struct reading derive(const struct history *h, int32_t today)
 {
     struct stay s = outlook_stay(h, today);
     if (s.basis == OUTLOOK_NONE)
-        return silent(h, today);
-    struct reading r = reading_of(percent(s.chance.value), sentence(&s));
+        return outlook_silent(h, today);
+    struct reading r = reading_of(outlook_percent(s.chance.value), sentence(&s));
     r.interval = true;
-    r.low = percent(s.chance.low);
-    r.high = percent(s.chance.high);
+    r.low = outlook_percent(s.chance.low);
+    r.high = outlook_percent(s.chance.high);
     why_int(&r.why, "stay", r.value);
     why_int(&r.why, "low", r.low);
     why_int(&r.why, "high", r.high);
     why_int(&r.why, "n", s.basis == OUTLOOK_PURCHASES ? (int64_t)s.purchases : s.renewals);
-    why_int(&r.why, "alive", percent(s.alive));
+    why_int(&r.why, "alive", outlook_percent(s.alive));
     why_int(&r.why, "chances", h->model->contract.chances);
     why_int(&r.why, "lost", h->model->contract.lost);
     if (s.basis == OUTLOOK_CONTRACT && h->model->contract.state == MODEL_ROUGH)

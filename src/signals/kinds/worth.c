@@ -15,7 +15,7 @@ static struct reading derive(const struct history *h, int32_t today)
 {
     struct worth w = measure_worth(h, today);
     if (!w.known)
-        return reading_none(measure_last_bill(h, today) ? N_("the contract has ended, nothing was bought beside it") : N_("nothing bought yet"));
+        return reading_none(measure_unsold(h, today));
     struct reading r = reading_of(w.total_minor, sentence(&w));
     r.interval = w.purchase_n > 0;
     r.low = w.low_minor;
