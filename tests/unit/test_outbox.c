@@ -1,6 +1,8 @@
 /* Tests of deliver/outbox on SQLite and, with TOUCHSTONE_TEST_PG, on PostgreSQL: the states, that nothing is sent twice or against a
  * wish, and that a death in the middle is put before a person. The mail server is a function here; e2e has one on a socket. */
+#include <pthread.h>
 #include <sys/wait.h>
+#include <time.h>
 
 #include "base/day.h"
 #include "facts_env.h"
@@ -183,6 +185,15 @@ static void approving(struct env *env)
     sql("UPDATE facts_address SET consent = 'unknown'");
     REFUSED(approve("No consent", 0), ERR_INPUT);
     sql("UPDATE facts_address SET consent = 'given'");
+    static const char *const wishes[][2] = { { "UPDATE facts_client SET opted_out = 1", "UPDATE facts_client SET opted_out = 0" },
+                                             { "UPDATE facts_person SET opted_out = 1", "UPDATE facts_person SET opted_out = 0" } };
+    for (size_t i = 0; i < 2; i++) {
+        sql(wishes[i][0]);
+        CHECK(approve("Against their wish", 0));
+        CHECK_STR(e->cx.message, "this e-mail may not be sent: they want no more contact");
+        ctx_forgive(&e->cx);
+        sql(wishes[i][1]);
+    }
     sql("UPDATE plan_touch SET channel = 'call'");
     REFUSED(approve("A call", 0), ERR_INPUT);
     sql("UPDATE plan_touch SET channel = 'email'");
@@ -407,6 +418,68 @@ static void cancelled(struct env *env)
     CHECK_INT(sent, 0);
 }
 
+/* What the server says of an address is shown where addresses are masked. */
+static void words_hide_the_address(struct env *env)
+{
+    set_up(env);
+    OK(approve("Try", 0));
+    next = (struct smtp_answer){ .result = SMTP_REFUSED, .words = "550 5.1.1 <Ann@Alder.example>: Recipient ann@alder.example unknown" };
+    CHECK_INT(run().failed, 1);
+    CHECK_STR(env_text(e, "SELECT error FROM deliver_outbox"), "550 5.1.1 <a•••@alder.example>: Recipient a•••@alder.example unknown");
+}
+
+/* Somebody writes for longer than a statement waits, while the answer comes: it is recorded all the same. */
+static struct env *writer_env;
+static void *hold_the_lock(void *seconds_fd)
+{
+    char byte;
+    struct ctx cx;
+    struct db *db;
+    const int *fd = seconds_fd;
+    ctx_init(&cx, 64 << 20);
+    CHECK_INT(db_open(&cx, writer_env->url, false, &db), 0);
+    CHECK_INT(db_begin(&cx, db, true), 0);
+    CHECK_INT(db_exec(&cx, db, SQL("UPDATE deliver_outbox SET subject = subject"), DB_NONE, NULL), 0);
+    CHECK_INT(write(fd[1], "x", 1), 1);
+    CHECK_INT(read(fd[2], &byte, 1), 1);
+    nanosleep(&(struct timespec){ .tv_nsec = 700000000 }, NULL);
+    CHECK_INT(db_commit(&cx, db), 0);
+    ctx_clear(&cx);
+    db_close(db);
+    ctx_release(&cx);
+    return NULL;
+}
+
+static int take_while_busy(struct ctx *cx, void *user, const char *from, const char *to, const char *mail, struct smtp_answer *out)
+{
+    char byte;
+    int *fd = user;
+    pthread_t thread;
+    CHECK_INT(pthread_create(&thread, NULL, hold_the_lock, fd), 0);
+    pthread_detach(thread);
+    CHECK_INT(read(fd[0], &byte, 1), 1);
+    CHECK_INT(write(fd[3], "x", 1), 1);
+    return take(cx, NULL, from, to, mail, out);
+}
+
+static void busy_at_the_answer(struct env *env)
+{
+    int fd[4];
+    struct outbox_result r = { 0 };
+    const struct outbox_post post = { .send = take_while_busy, .clock = read_clock, .user = fd };
+    set_up(env);
+    writer_env = env;
+    CHECK(!pipe(fd) && !pipe(fd + 2));
+    OK(approve("Busy", 0));
+    db_patience(e->db, 20);
+    OK(outbox_run(&e->cx, e->db, &e->set, &post, &r));
+    db_patience(e->db, DB_PATIENCE_MS);
+    CHECK_INT(r.sent, 1);
+    STATE("sent", "done");
+    for (int i = 0; i < 4; i++)
+        close(fd[i]);
+}
+
 /* --- a death in the middle --- */
 
 static int die(struct ctx *cx, void *user, const char *from, const char *to, const char *mail, struct smtp_answer *out)
@@ -518,8 +591,8 @@ static void fenced(struct env *env)
 #define BOTH(name) \
     static void both_##name(void) { env_each(name); }
 BOTH(sends_once) BOTH(approving) BOTH(waits_alone) BOTH(quiet_hours) BOTH(days_off) BOTH(consent_withdrawn) BOTH(client_removed) BOTH(cause_gone) BOTH(later_with_pauses)
-BOTH(refused_for_good) BOTH(in_doubt) BOTH(doubt_ends_with_the_touch) BOTH(cancelled) BOTH(killed_while_sending) BOTH(fenced)
+BOTH(refused_for_good) BOTH(words_hide_the_address) BOTH(busy_at_the_answer) BOTH(in_doubt) BOTH(doubt_ends_with_the_touch) BOTH(cancelled) BOTH(killed_while_sending) BOTH(fenced)
 
 CHECK_MAIN(T(both_sends_once), T(both_approving), T(both_waits_alone), T(both_quiet_hours), T(both_days_off), T(both_consent_withdrawn), T(both_client_removed), T(both_cause_gone),
-           T(both_later_with_pauses), T(both_refused_for_good), T(both_in_doubt), T(both_doubt_ends_with_the_touch), T(both_cancelled),
+           T(both_later_with_pauses), T(both_refused_for_good), T(both_words_hide_the_address), T(both_busy_at_the_answer), T(both_in_doubt), T(both_doubt_ends_with_the_touch), T(both_cancelled),
            T(both_killed_while_sending), T(both_fenced))
