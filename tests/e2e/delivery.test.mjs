@@ -196,7 +196,7 @@ test("no clear text to what is not this machine by name: a server without STARTT
     refused(DB, ["delivery", "cancel", String(r.id)], 5);
 });
 
-test("paper letters come as one document, once a file", () => {
+test("paper letters come as one document, once a file; over HTTP as pages, on record and not kept", async () => {
     const letters = json(DB, ["today"]).rows.filter((x) => ["letter", "fax"].includes(x.channel) && x.state === "planned");
     const r = json(DB, ["delivery", "print", "--out", file("letters.html")]);
     assert.ok(letters.length > 0 && r.letters > 0 && r.letters <= letters.length, `${r.letters} of ${letters.length}`);
@@ -205,5 +205,13 @@ test("paper letters come as one document, once a file", () => {
     assert.ok(letters.some((l) => html.includes(l.client.replace(/&/g, "&amp;"))));
     assert.equal(statSync(file("letters.html")).mode & 0o777, 0o600);
     refused(DB, ["delivery", "print", "--out", file("letters.html")], 5, /exists/);
-    assert.ok(json(DB, ["audit", "list"]).rows.some((x) => x.action === "delivery print"));
+    const server = await serve(DB), it = client(server.url);
+    assert.equal((await it.signIn(firm.login("owner"))).status, 200);
+    const { pages } = await it.post("/api/deliveries/print");
+    assert.equal(pages.length, r.letters);
+    for (const l of pages) assert.ok(l.from && l.day && l.text && html.includes(l.to.split("\n")[0].replace(/&/g, "&amp;")), l.to);
+    assert.equal((await it.ask("POST", "/api/deliveries/print", {}, { "Idempotency-Key": "11111111-2222-3333-4444-555555555555" })).json.pages.length, r.letters);
+    await server.stop();
+    assert.equal(json(DB, ["audit", "list"]).rows.filter((x) => x.action === "delivery print").length, 3);
+    assert.equal(spawnSync("sqlite3", [file(DB), "SELECT count(*) FROM access_idempotency WHERE key = '11111111-2222-3333-4444-555555555555'"], { encoding: "utf8" }).stdout.trim(), "0");
 });
