@@ -480,6 +480,59 @@ static void busy_at_the_answer(struct env *env)
         close(fd[i]);
 }
 
+/* Somebody approves while the planner is at work: what it read is old by the time it writes. */
+static void *approve_slowly(void *fds)
+{
+    char byte;
+    struct ctx cx;
+    struct db *db;
+    int64_t id;
+    const int *fd = fds;
+    ctx_init(&cx, 64 << 20);
+    cx.now_at = clock_at;
+    cx.today = DAY;
+    CHECK_INT(db_open(&cx, writer_env->url, false, &db), 0);
+    CHECK_INT(db_begin(&cx, db, true), 0);
+    CHECK_INT(outbox_approve(&cx, db, &writer_env->set, touch, 0, "Meanwhile", "Hello", 0, &id), 0);
+    CHECK_INT(write(fd[1], "x", 1), 1);
+    CHECK_INT(read(fd[2], &byte, 1), 1);
+    nanosleep(&(struct timespec){ .tv_nsec = 400000000 }, NULL);
+    CHECK_INT(db_commit(&cx, db), 0);
+    ctx_clear(&cx);
+    db_close(db);
+    ctx_release(&cx);
+    return NULL;
+}
+
+static void approved_while_planning(struct env *env)
+{
+    static const char *const finds[] = { "UPDATE plan_touch SET why = 'stale'", "UPDATE facts_client SET opted_out = 1" }; /* words to change; a touch to drop */
+    for (size_t i = 0; i < 2; i++) {
+        char byte;
+        int fd[4];
+        pthread_t thread;
+        struct plan_result r;
+        if (!i)
+            set_up(env);
+        writer_env = env;
+        CHECK(!pipe(fd) && !pipe(fd + 2));
+        sql(i ? "UPDATE plan_touch SET state = 'planned', done_day = NULL" : finds[0]);
+        CHECK_INT(pthread_create(&thread, NULL, approve_slowly, fd), 0);
+        CHECK_INT(read(fd[0], &byte, 1), 1);
+        if (i && strncmp(e->url, "sqlite", 6) != 0) /* which has one writer at a time */
+            sql(finds[1]);
+        CHECK_INT(write(fd[3], "x", 1), 1);
+        OK(db_begin(&e->cx, e->db, true));
+        OK(plan_run(&e->cx, e->db, &e->set, DAY, &r));
+        OK(db_commit(&e->cx, e->db));
+        pthread_join(thread, NULL);
+        STATE("queued", "queued");
+        sql("UPDATE deliver_outbox SET state = 'cancelled'");
+        for (int k = 0; k < 4; k++)
+            close(fd[k]);
+    }
+}
+
 /* --- a death in the middle --- */
 
 static int die(struct ctx *cx, void *user, const char *from, const char *to, const char *mail, struct smtp_answer *out)
@@ -591,8 +644,8 @@ static void fenced(struct env *env)
 #define BOTH(name) \
     static void both_##name(void) { env_each(name); }
 BOTH(sends_once) BOTH(approving) BOTH(waits_alone) BOTH(quiet_hours) BOTH(days_off) BOTH(consent_withdrawn) BOTH(client_removed) BOTH(cause_gone) BOTH(later_with_pauses)
-BOTH(refused_for_good) BOTH(words_hide_the_address) BOTH(busy_at_the_answer) BOTH(in_doubt) BOTH(doubt_ends_with_the_touch) BOTH(cancelled) BOTH(killed_while_sending) BOTH(fenced)
+BOTH(refused_for_good) BOTH(words_hide_the_address) BOTH(busy_at_the_answer) BOTH(approved_while_planning) BOTH(in_doubt) BOTH(doubt_ends_with_the_touch) BOTH(cancelled) BOTH(killed_while_sending) BOTH(fenced)
 
 CHECK_MAIN(T(both_sends_once), T(both_approving), T(both_waits_alone), T(both_quiet_hours), T(both_days_off), T(both_consent_withdrawn), T(both_client_removed), T(both_cause_gone),
-           T(both_later_with_pauses), T(both_refused_for_good), T(both_words_hide_the_address), T(both_busy_at_the_answer), T(both_in_doubt), T(both_doubt_ends_with_the_touch), T(both_cancelled),
+           T(both_later_with_pauses), T(both_refused_for_good), T(both_words_hide_the_address), T(both_busy_at_the_answer), T(both_approved_while_planning), T(both_in_doubt), T(both_doubt_ends_with_the_touch), T(both_cancelled),
            T(both_killed_while_sending), T(both_fenced))
