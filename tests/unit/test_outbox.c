@@ -229,6 +229,26 @@ static void waits_alone(struct env *env)
 
 /* --- the gate --- */
 
+/* Who handed a client over no longer sees what goes to it, though they approved it. */
+static void listed_for_its_people(struct env *env)
+{
+    struct outbox_row *rows;
+    size_t n;
+    set_up(env);
+    OK(approve("Good", 0));
+    int64_t sam = env_int(e, "SELECT staff_id FROM deliver_outbox");
+    OK(outbox_list(&e->cx, e->db, sam, "", &rows, &n));
+    CHECK_INT(n, 1);
+    sql("UPDATE facts_client SET sales_staff_id = 0");
+    OK(outbox_list(&e->cx, e->db, sam, "", &rows, &n));
+    CHECK_INT(n, 1); /* the touch is still theirs */
+    sql("UPDATE plan_touch SET staff_id = 0");
+    OK(outbox_list(&e->cx, e->db, sam, "", &rows, &n));
+    CHECK_INT(n, 0);
+    OK(outbox_list(&e->cx, e->db, 0, "queued", &rows, &n));
+    CHECK_INT(n, 1);
+}
+
 static void quiet_hours(struct env *env)
 {
     set_up(env);
@@ -643,9 +663,9 @@ static void fenced(struct env *env)
 
 #define BOTH(name) \
     static void both_##name(void) { env_each(name); }
-BOTH(sends_once) BOTH(approving) BOTH(waits_alone) BOTH(quiet_hours) BOTH(days_off) BOTH(consent_withdrawn) BOTH(client_removed) BOTH(cause_gone) BOTH(later_with_pauses)
+BOTH(sends_once) BOTH(approving) BOTH(waits_alone) BOTH(listed_for_its_people) BOTH(quiet_hours) BOTH(days_off) BOTH(consent_withdrawn) BOTH(client_removed) BOTH(cause_gone) BOTH(later_with_pauses)
 BOTH(refused_for_good) BOTH(words_hide_the_address) BOTH(busy_at_the_answer) BOTH(approved_while_planning) BOTH(in_doubt) BOTH(doubt_ends_with_the_touch) BOTH(cancelled) BOTH(killed_while_sending) BOTH(fenced)
 
-CHECK_MAIN(T(both_sends_once), T(both_approving), T(both_waits_alone), T(both_quiet_hours), T(both_days_off), T(both_consent_withdrawn), T(both_client_removed), T(both_cause_gone),
+CHECK_MAIN(T(both_sends_once), T(both_approving), T(both_waits_alone), T(both_listed_for_its_people), T(both_quiet_hours), T(both_days_off), T(both_consent_withdrawn), T(both_client_removed), T(both_cause_gone),
            T(both_later_with_pauses), T(both_refused_for_good), T(both_words_hide_the_address), T(both_busy_at_the_answer), T(both_approved_while_planning), T(both_in_doubt), T(both_doubt_ends_with_the_touch), T(both_cancelled),
            T(both_killed_while_sending), T(both_fenced))
