@@ -9,6 +9,7 @@ export type Session = Shapes["Session"];
 export type TouchRow = Shapes["TouchRow"];
 export type Today = Shapes["Today"]; // staff_id null: everybody's queue; day: the next working day when today is none
 export type Draft = Shapes["Draft"]; // goes_at null: it may not be sent, and why_not says why
+export type DeliveryPrint = Shapes["DeliveryPrint"];
 export type Revealed = Shapes["AddressReveal"];
 export type Touch = Shapes["Touch"]; // the labels of its links are masked; the address comes from `reveal`, which is recorded
 export type ClientRow = Shapes["ClientListRow"];

@@ -125,7 +125,7 @@ static int run_own_tx(struct call *c, const struct audit_key *key, struct str *o
 
 static int run_writing(struct call *c, const struct audit_key *key, struct str *out)
 {
-    const char *again = c->args->idempotency_key, *body = NULL;
+    const char *again = c->action->writes ? c->args->idempotency_key : NULL, *body = NULL; /* what was only shown is not kept */
     char hash[65];
     hash_request(c->args, hash);
     if (check_object(c))

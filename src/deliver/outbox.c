@@ -51,7 +51,8 @@ int outbox_of_touch(struct ctx *cx, struct db *db, int64_t plan_id, struct outbo
 int outbox_list(struct ctx *cx, struct db *db, int64_t staff_id, const char *state, struct outbox_row **rows, size_t *n)
 {
     struct db_rows r;
-    if (db_query(cx, db, SQL(COLUMNS " WHERE ($1 = 0 OR d.staff_id = $1 OR c.sales_staff_id = $1 OR c.it_staff_id = $1) AND ($2 = '' OR d.state = $2)"
+    if (db_query(cx, db, SQL(COLUMNS " WHERE ($1 = 0 OR c.sales_staff_id = $1 OR c.it_staff_id = $1 OR EXISTS (SELECT 1 FROM plan_touch t"
+                                     " WHERE t.id = d.plan_id AND t.staff_id = $1)) AND ($2 = '' OR d.state = $2)"
                                      " ORDER BY d.id DESC LIMIT 500"), DB(db_i(staff_id), db_s(state)), &r) ||
         !(*rows = ctx_alloc(cx, (r.n + 1) * sizeof **rows)))
         return -1;

@@ -33,7 +33,7 @@ int outbox_when(struct ctx *, struct db *, const struct settings *, const struct
 
 int outbox_get(struct ctx *, struct db *, int64_t id, struct outbox_row *); /* ERR_NOTFOUND */
 int outbox_of_touch(struct ctx *, struct db *, int64_t plan_id, struct outbox_row *); /* the newest; ERR_CONFLICT when there is none */
-/* Newest first, at most 500. staff_id 0: everybody's; else those of their clients, and approved by them. */
+/* Newest first, at most 500. staff_id 0: everybody's; else those of their clients and of touches assigned to them: what they may settle. */
 int outbox_list(struct ctx *, struct db *, int64_t staff_id, const char *state, struct outbox_row **rows, size_t *n);
 
 /* Of a touch's newest delivery. */

@@ -2,14 +2,18 @@
 #include "deliver/outbox.h"
 
 #include <string.h>
+#include <strings.h>
+#include <time.h>
 
 #include "base/day.h"
+#include "base/phone.h"
 #include "deliver/gate.h"
 #include "deliver/outcome.h"
 #include "kit/mime.h"
 #include "signals/signals.h"
 
-enum { TRIES = 5, PER_MESSAGE = 64 << 20 };
+/* RECORD_TRIES: what came of a message is worth waiting for: an import may write for minutes. Within the lease, at DB_PATIENCE_MS each. */
+enum { TRIES = 5, RECORD_TRIES = 90, PER_MESSAGE = 64 << 20 };
 
 struct run {
     struct ctx *cx, one, mail; /* one: of the transaction at hand; mail: of the message */
@@ -31,8 +35,13 @@ static int64_t pause_s(int64_t attempts)
     return 60 * (int64_t)minutes[attempts < 1 ? 0 : attempts > OUTBOX_ATTEMPTS ? OUTBOX_ATTEMPTS - 1 : attempts - 1];
 }
 
+static bool stopping(const struct run *r)
+{
+    return r->post->stop && atomic_load(r->post->stop);
+}
+
 /* Runs `step` in a writing transaction, again when somebody else was writing. */
-static int in_tx(struct run *r, int (*step)(struct run *, void *), void *user)
+static int in_tx(struct run *r, int (*step)(struct run *, void *), void *user, int tries)
 {
     for (int i = 1;; i++) {
         ctx_clear(&r->one);
@@ -43,8 +52,9 @@ static int in_tx(struct run *r, int (*step)(struct run *, void *), void *user)
             if (db_in_tx(r->db))
                 db_rollback(r->db);
         }
-        if (r->one.code != ERR_AGAIN || i == TRIES)
+        if (r->one.code != ERR_AGAIN || i >= tries || (i >= TRIES && stopping(r)))
             return fail(r->cx, r->one.code, "%s", r->one.message);
+        nanosleep(&(struct timespec){ .tv_nsec = 20000000L * (i < 40 ? i : 40) }, NULL);
     }
 }
 
@@ -152,12 +162,28 @@ static int record_stopped(struct run *r, const struct outbox_row *row, const cha
     return plan_unqueue(&r->one, r->db, row->plan_id, "planned", 0, "", 0);
 }
 
+/* The server's words without the address, wherever it names it: where they are shown, addresses are masked. */
+static const char *discreet(struct ctx *cx, const char *words, const char *address)
+{
+    struct str s;
+    size_t n = strlen(address);
+    str_init(&s, cx->arena, 4096);
+    while (*words) {
+        if (n && !strncasecmp(words, address, n)) {
+            email_mask(address, &s);
+            words += n;
+        } else
+            str_putc(&s, *words++);
+    }
+    return s.data && !s.bad ? s.data : "";
+}
+
 static int record_answer(struct run *r, void *user)
 {
     const struct record *rec = user;
     const struct outbox_row *row = rec->row;
     const struct smtp_answer *a = rec->answer;
-    const char *words = a->words ? a->words : "";
+    const char *words = discreet(&r->one, a->words ? a->words : "", row->address);
     int64_t changed;
     struct by by = { 0 };
     switch (a->result) {
@@ -234,7 +260,7 @@ static int send_one(struct run *r, const struct outbox_row *claimed)
         return fail(r->cx, ERR_SYSTEM, "out of memory; try a smaller request");
     send(r, &row, &answer);
     struct record rec = { &row, &answer };
-    if (in_tx(r, record_answer, &rec)) /* it stays `sending`, and becomes unsure: nobody sends it twice */
+    if (in_tx(r, record_answer, &rec, RECORD_TRIES)) /* it stays `sending`, and becomes unsure: nobody sends it twice */
         return -1;
     count(r->result, &row, answer.result);
     return 0;
@@ -244,10 +270,10 @@ static int run_all(struct run *r)
 {
     struct claim c;
     struct db_rows rows;
-    if (in_tx(r, release_stale, NULL))
+    if (in_tx(r, release_stale, NULL, TRIES))
         return -1;
-    while (!r->post->stop || !atomic_load(r->post->stop)) {
-        if (in_tx(r, claim_one, &c))
+    while (!stopping(r)) {
+        if (in_tx(r, claim_one, &c, TRIES))
             return -1;
         if (!c.found)
             break;

@@ -66,8 +66,8 @@ static void base64(const unsigned char *p, size_t n, struct str *out)
 static void encoded_words(const char *s, struct str *out)
 {
     for (size_t left = strlen(s); left;) {
-        size_t n = text_utf8_cut(s, left < WORD_BYTES ? left : WORD_BYTES);
-        n = n ? n : left;
+        size_t most = left < WORD_BYTES ? left : WORD_BYTES, n = text_utf8_cut(s, most);
+        n = n ? n : most; /* no UTF-8: cut anywhere */
         str_puts(out, "=?UTF-8?B?");
         base64((const unsigned char *)s, n, out);
         str_puts(out, "?=");
@@ -81,14 +81,8 @@ static void encoded_words(const char *s, struct str *out)
 static void mailbox(const char *header, const char *name, const char *address, struct str *out)
 {
     str_puts(out, header);
-    if (*name && plain(name) && strlen(name) < 60) {
-        str_putc(out, '"');
-        for (const char *p = name; *p; p++) {
-            if (*p == '"' || *p == '\\')
-                str_putc(out, '\\');
-            str_putc(out, *p);
-        }
-        str_puts(out, "\"\r\n ");
+    if (*name && plain(name) && !strpbrk(name, "\"\\") && strlen(name) < 60) {
+        str_printf(out, "\"%s\"\r\n ", name);
     } else if (*name) {
         encoded_words(name, out);
         str_puts(out, "\r\n ");

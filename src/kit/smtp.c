@@ -16,7 +16,7 @@ struct session {
     const char *mail;
     size_t n, given;
     bool answered_all; /* a reply came after the last byte was given */
-    int code;          /* of the first reply that says no */
+    int code;          /* of the last reply that says no */
     char words[WORDS_MAX];
     size_t words_n;
     const _Atomic bool *stop;
@@ -39,10 +39,12 @@ bool smtp_url(const char *url)
     return port > 0 && port < 65536 && !p[1 + digits];
 }
 
+/* By number or by its one name; 127.example.org is somebody else's. */
 static bool here(const char *url)
 {
     const char *p = strstr(url, "://") + 3;
-    return !strncmp(p, "127.", 4) || !strncmp(p, "[::1]", 5) || !strcmp(p, "localhost") || !strncmp(p, "localhost:", 10);
+    size_t n = strcspn(p, ":");
+    return (!strncmp(p, "127.", 4) && strspn(p, "0123456789.") == n) || !strncmp(p, "[::1]", 5) || (n == 9 && !strncmp(p, "localhost", n));
 }
 
 static size_t give(char *to, size_t size, size_t count, void *user)
@@ -54,15 +56,20 @@ static size_t give(char *to, size_t size, size_t count, void *user)
     return n;
 }
 
-/* Every reply line. Kept are those of the first reply that says no, as printable ASCII. */
+/* Every reply line. Kept are those of the last reply that says no, as printable ASCII: an earlier one was of a command that curl
+ * can do without. */
 static size_t hear(char *line, size_t size, size_t count, void *user)
 {
     struct session *s = user;
     size_t n = size * count;
     bool reply = n >= 3 && strspn(line, "0123456789") >= 3;
     int code = reply ? (line[0] - '0') * 100 + (line[1] - '0') * 10 + (line[2] - '0') : 0;
-    if (code < 400 || (s->code && code != s->code))
+    if (code < 400)
         return n;
+    if (code != s->code) {
+        memset(s->words, 0, sizeof s->words);
+        s->words_n = 0;
+    }
     s->code = code;
     s->answered_all = s->answered_all || s->given == s->n;
     for (size_t i = s->words_n ? 4 : 0; i < n && s->words_n + 1 < WORDS_MAX; i++)
@@ -164,13 +171,13 @@ int smtp_send(struct ctx *cx, const struct smtp_server *server, const char *from
     }
     set_up(c, server, sender, list, *server->user ? server->user : from, secret, &s);
     CURLcode rc = curl_easy_perform(c);
-    curl_slist_free_all(list);
-    curl_easy_cleanup(c);
-    explicit_bzero(secret, sizeof secret);
     while (s.words_n && s.words[s.words_n - 1] == ' ')
         s.words_n--;
     out->result = judge(rc, &s);
     out->no_mailbox = out->result == SMTP_REFUSED && strstr(s.words, "5.1.1") != NULL;
     out->words = s.words_n ? ctx_dupn(cx, s.words, s.words_n) : ctx_dup(cx, curl_easy_strerror(rc));
+    curl_slist_free_all(list);
+    curl_easy_cleanup(c); /* says QUIT; what the server answers to that is of no matter */
+    explicit_bzero(secret, sizeof secret);
     return 0; /* without memory for words there is still an answer */
 }

@@ -14,7 +14,7 @@ enum { RULES = 64, MEMORY_DAYS = 400, MONTH = 30, CLIENT_ROWS = 64 << 20, SENTEN
 
 /* A row of plan_touch as the planner needs it. */
 struct known {
-    int64_t id, period, person_id, staff_id, reason_id, stake_minor;
+    int64_t id, period, person_id, staff_id, reason_id, stake_minor, version;
     int32_t day, until_day, done_day;
     enum channel_id channel;
     const struct rule *rule; /* NULL: of a rule that is no more */
@@ -45,11 +45,12 @@ struct planner {
     int64_t id_next, id_end;
 };
 
-/* What is to be written about a known row once the cursors are at their end. */
+/* What is to be written about a known row once the cursors are at their end, unless somebody changed it meanwhile: on PostgreSQL
+ * people approve and close touches while this runs. */
 struct change {
     struct change *next;
     bool drop, moved; /* moved: person, channel or staff are others: readers must look again */
-    int64_t id, person_id, staff_id, reason_id, stake_minor;
+    int64_t id, version, person_id, staff_id, reason_id, stake_minor;
     int32_t day;
     struct span hours;
     const char *channel, *section, *why, *why_values;
@@ -95,7 +96,7 @@ static int take_known(struct ctx *cx, struct planner *p, int64_t client_id)
             .channel = channel < 0 ? CHANNEL_CALL : (enum channel_id)channel, .rule = rule_find(text(p, 6)),
             .period = num(p, 7), .section = text(p, 8), .reason_id = num(p, 9), .why = text(p, 10), .why_values = text(p, 11),
             .stake_minor = num(p, 12), .state = text(p, 13), .until_day = (int32_t)num(p, 14), .done_day = (int32_t)num(p, 15),
-            .hours = { (int)num(p, 16), (int)num(p, 17) } };
+            .hours = { (int)num(p, 16), (int)num(p, 17) }, .version = num(p, 18) };
         if (p->one.code || advance(cx, p))
             return fail(cx, ERR_SYSTEM, "out of memory; try a smaller request");
     }
@@ -139,7 +140,7 @@ static int drop(struct ctx *cx, struct planner *p, struct known *k)
 {
     k->gone = true;
     p->result->withdrawn++;
-    return add_change(cx, p, &(struct change){ .id = k->id, .drop = true });
+    return add_change(cx, p, &(struct change){ .id = k->id, .version = k->version, .drop = true });
 }
 
 /* What the rule says of its open touch today; false when it is no longer wanted. Rows of people's own stay. */
@@ -170,7 +171,7 @@ static int look_again(struct ctx *cx, struct planner *p, const struct client_vie
     choice.ask = fresh && want.needs_reason && !choice.reason_id;
     choice.unknown_phone = choice.channel == CHANNEL_CALL && consent_unknown_phone(v->h, person);
     k->open = !asleep;
-    struct change c = { .id = k->id, .day = due || state_is(k, "snoozed") ? p->day : k->day, .person_id = choice.person_id, .reason_id = choice.reason_id,
+    struct change c = { .id = k->id, .version = k->version, .day = due || state_is(k, "snoozed") ? p->day : k->day, .person_id = choice.person_id, .reason_id = choice.reason_id,
         .channel = channel_names[choice.channel], .staff_id = k->staff_id, .stake_minor = k->stake_minor, .section = k->section,
         .why = k->why, .why_values = k->why_values };
     char message[SENTENCES];
@@ -200,6 +201,7 @@ static int look_again(struct ctx *cx, struct planner *p, const struct client_vie
         !strcmp(c.why_values, k->why_values) && !strcmp(c.section, k->section) && c.reason_id == k->reason_id &&
         c.hours.from_min == k->hours.from_min && c.hours.until_min == k->hours.until_min;
     k->stake_minor = c.stake_minor;
+    k->version += c.moved; /* as that change leaves it: another may follow */
     return same ? 0 : add_change(cx, p, &c);
 }
 
@@ -336,22 +338,24 @@ static int plan_one(struct ctx *cx, struct planner *p, const struct history *h)
 
 /* --- writing --- */
 
-static int write_drop(struct ctx *cx, const struct planner *p, int64_t id)
+/* version 0: whichever. */
+static int write_drop(struct ctx *cx, const struct planner *p, int64_t id, int64_t version, int64_t *changed)
 {
-    return db_exec(cx, p->db, SQL("UPDATE plan_touch SET state = 'dropped', done_day = $2, version = version + 1 WHERE id = $1"),
-                   DB(db_i(id), db_i(p->today)), NULL);
+    return db_exec(cx, p->db, SQL("UPDATE plan_touch SET state = 'dropped', done_day = $2, version = version + 1 "
+                                  "WHERE id = $1 AND state IN ('planned', 'snoozed') AND ($3 = 0 OR version = $3)"),
+                   DB(db_i(id), db_i(p->today), db_i(version)), changed);
 }
 
 static int write_changes(struct ctx *cx, struct planner *p)
 {
     for (const struct change *c = p->changes; c; c = c->next) {
-        int rc = c->drop ? write_drop(cx, p, c->id)
+        int rc = c->drop ? write_drop(cx, p, c->id, c->version, NULL)
                          : db_exec(cx, p->db, SQL("UPDATE plan_touch SET state = 'planned', until_day = NULL, done_day = NULL, day = $2, person_id = $3, staff_id = $4, "
                                                   "channel = $5, section = $6, reason_id = $7, why = $8, why_values = $9, stake_minor = $10, version = version + $11, "
-                                                  "from_min = $12, until_min = $13 WHERE id = $1"),
+                                                  "from_min = $12, until_min = $13 WHERE id = $1 AND version = $14"),
                                    DB(db_i(c->id), db_i(c->day), db_i(c->person_id), db_i(c->staff_id), db_s(c->channel), db_s(c->section), db_i(c->reason_id),
                                       db_s(c->why), db_s(c->why_values), db_i(c->stake_minor), db_i(c->moved), db_i_or_null(c->hours.from_min, !c->hours.until_min),
-                                      db_i_or_null(c->hours.until_min, !c->hours.until_min)), NULL);
+                                      db_i_or_null(c->hours.until_min, !c->hours.until_min), db_i(c->version)), NULL);
         if (rc)
             return -1;
     }
@@ -378,9 +382,13 @@ static int write_new(struct ctx *cx, void *user, int64_t staff_id, const struct 
                    db_s(c->why.values), db_i(c->stake_minor), db_s(p->set->currency), db_i_or_null(c->hours.from_min, !c->hours.until_min),
                    db_i_or_null(c->hours.until_min, !c->hours.until_min)), &changed))
         return -1;
-    p->id_next++;
+    int64_t id = p->id_next++;
     if (!changed)
         return 0;
+    if (c->replaces_id && write_drop(cx, p, c->replaces_id, 0, &changed))
+        return -1;
+    if (!changed) /* what it was to replace is settled or on its way: that was today's touch */
+        return db_exec(cx, p->db, SQL("DELETE FROM plan_touch WHERE id = $1"), DB(db_i(id)), NULL);
     p->result->planned++;
     p->result->planned_minor = measure_add(p->result->planned_minor, c->stake_minor);
     if (!c->replaces_id)
@@ -388,7 +396,7 @@ static int write_new(struct ctx *cx, void *user, int64_t staff_id, const struct 
     p->result->kept--;
     p->result->kept_minor -= c->replaces_minor;
     p->result->withdrawn++;
-    return write_drop(cx, p, c->replaces_id);
+    return 0;
 }
 
 /* --- the pass --- */
@@ -420,7 +428,7 @@ static int open_planner(struct ctx *cx, struct planner *p, int32_t today, int64_
     if (library_load(cx, p->db, p->day, &p->library) || desk_load(cx, p->db, p->set, p->day, from, to, &p->desk))
         return -1;
     return db_cursor_open(cx, p->db, SQL("SELECT client_id, id, day, person_id, staff_id, channel, rule, period, section, reason_id, why, why_values, "
-                                         "stake_minor, state, until_day, done_day, from_min, until_min FROM plan_touch WHERE client_id BETWEEN $1 AND $2 "
+                                         "stake_minor, state, until_day, done_day, from_min, until_min, version FROM plan_touch WHERE client_id BETWEEN $1 AND $2 "
                                          "AND (day >= $3 OR state IN ('planned', 'snoozed', 'queued')) ORDER BY client_id, rule, period"),
                           DB(db_i(from), db_i(to), db_i((int64_t)today - MEMORY_DAYS)), &p->cursor) || advance(cx, p) ? -1 : 0;
 }
@@ -455,7 +463,7 @@ static int plan_range(struct ctx *cx, struct db *db, const struct settings *set,
 
 int plan_run(struct ctx *cx, struct db *db, const struct settings *set, int32_t today, struct plan_result *out)
 {
-    return plan_range(cx, db, set, today, 0, INT64_MAX, out);
+    return db_lock_job(cx, db, DB_LOCK_PLAN) ? -1 : plan_range(cx, db, set, today, 0, INT64_MAX, out);
 }
 
 int plan_client(struct ctx *cx, struct db *db, const struct settings *set, int64_t client_id, int32_t today, struct plan_result *out)

@@ -89,7 +89,7 @@ export function fixture() {
     const tr = () => SAY[users.lang];
     const session = (csrf) => ({
         user: users, csrf, workspace: { name: users.lang === "fa" ? "شبکه‌یار" : users.lang === "ru" ? "Сетевой дом" : "Networks & Co", currency: "RUB" }, today: TODAY, now_at: T0 * 86400 + 36000,
-        counts: { today: touches.filter((x) => x.state === "planned").length }, roles_can: ["client list", "client show", "client set", "touch log", "import", "staff list", "growth", "growth freeze", "growth page", "churn", "silence"].filter((a) => users.role === "owner" || !/^(growth|churn|silence)/.test(a)),
+        counts: { today: touches.filter((x) => x.state === "planned").length }, roles_can: ["client list", "client show", "client set", "touch log", "import", "staff list", "growth", "growth freeze", "growth page", "churn", "silence", "delivery print"].filter((a) => users.role === "owner" || !/^(growth|churn|silence)/.test(a)),
     });
     const touchRow = (x) => {
         const k = x.id - 1, i = [3, 12, 25, 5, 44, 60, 71, 88, 14, 93, 101, 122, 130, 146, 151, 160, 173, 181, 190, 207, 214, 228, 233][k], c = clientRow(i, edits), s = script(i);
@@ -198,6 +198,10 @@ export function fixture() {
     class Fail extends Error { constructor(status, code, message, more) { super(message); Object.assign(this, { status, code, more }); } }
     const need = (x) => { if (x === null || x === undefined) throw new Fail(404, "not_found", tr().notFound); return x; };
     const routes = [
+        ["POST", /^\/api\/deliveries\/print$/, () => {
+            const pages = touches.map(touchRow).filter((r) => r.state === "planned" && r.channel === "letter").map((r) => ({ from: session("").workspace.name, day: iso(T0), to: `${r.person}\n${r.client}\n${r.id}`, text: tr().script[1] }));
+            return { letters: pages.length, file: null, pages };
+        }],
         ["GET", /^\/api\/today$/, (_m, q) => {
             const staff = Number(q.get("staff")) || null, rows = touches.filter((x) => x.state !== "snoozed" && (!staff || x.staff_id === staff)).map(touchRow);
             return { day: TODAY, staff_id: staff, done: rows.filter((r) => r.state !== "planned").length, left: rows.filter((r) => r.state === "planned").length, stake_minor: sum(rows), currency: "RUB", rows };

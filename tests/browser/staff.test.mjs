@@ -25,6 +25,31 @@ test("a wrong password is told in words and keeps what was typed", async () => {
     await page.context().close();
 });
 
+test("Today: paper letters go to the printer, alone on their pages, and leave the document again", async () => {
+    const page = await it.signedIn();
+    await it.reset(page);
+    for (const lang of ["en", "ru", "fa"]) {
+        await it.prefer(page, lang);
+        await page.goto(it.url + "/today");
+        await page.waitForSelector("[data-letters]");
+        await page.evaluate(() => { window.print = () => { window.printed = true; }; });
+        await page.click("[data-letters]");
+        await page.waitForFunction(() => window.printed);
+        const letters = await count(page, "body > .letters section");
+        assert.ok(letters > 0 && !(await page.locator(".letters").isVisible()));
+        await page.emulateMedia({ media: "print" });
+        assert.ok((await page.locator(".letters .to").first().isVisible()) && !(await page.locator(".shell").isVisible()));
+        assert.match(await page.locator(".letters .to").first().innerText(), /\n/);
+        const pdf = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
+        assert.equal(pdf.match(/\/Type\s*\/Page\b/g).length, letters, "a page each");
+        await page.emulateMedia({ media: null });
+        await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+        assert.equal(await count(page, ".letters"), 0);
+        assert.ok(await page.locator(".shell").isVisible());
+    }
+    await page.context().close();
+});
+
 test("Today: the queue of one of us, an address only after it is asked for", async () => {
     const page = await it.signedIn();
     await it.reset(page);

@@ -14,6 +14,7 @@ export async function mailServer() {
         const command = (line) => {
             const verb = line.slice(0, 4).toUpperCase();
             if (wants === "auth") { it.auth = Buffer.from(line, "base64").toString().split("\0"); wants = null; return put("235 2.7.0 welcome"); }
+            if (verb === "EHLO" && it.say === "old 450") return put("502 5.5.1 no such command");
             if (verb === "EHLO") return s.write("250-mail.test\r\n250-AUTH PLAIN\r\n250 8BITMIME\r\n");
             if (verb === "AUTH") {
                 const given = line.split(" ")[2];
@@ -25,6 +26,7 @@ export async function mailServer() {
             if (verb === "MAIL") { from = line.slice(10); to = []; return put("250 2.1.0 ok"); }
             if (verb === "RCPT") {
                 if (it.say === "cut") return s.destroy();
+                if (it.say === "old 450") return put("450 4.2.0 greylisted");
                 if (/^[45]\d\d/.test(it.say)) return s.write(it.say.replace(/\n/g, "\r\n") + "\r\n");
                 to.push(line.slice(8));
                 return put("250 2.1.5 ok");

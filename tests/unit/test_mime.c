@@ -136,6 +136,75 @@ static bool accepted(const char *from_name, const char *to, const char *subject,
     return good;
 }
 
+/* --- any bytes at all --- */
+
+static uint64_t seed = 20260302;
+static unsigned dice(unsigned n)
+{
+    seed ^= seed << 13;
+    seed ^= seed >> 7;
+    seed ^= seed << 17;
+    return (unsigned)(seed >> 33) % n;
+}
+
+/* Pieces that mail has trouble with; bytes that are no UTF-8 too. For a header no controls. */
+static void random_text(char *out, size_t cap, bool header)
+{
+    static const char *const pieces[] = { "\r", "\n", "\r\n", "\t", "\n.\n", "\x01", "\x7f", "\nFrom ", "\r\r\n", " ", "  ", "=", "=?", "?=", ".", "\"", "\\", "a", "word ", "\xd0\x96",
+                                          "\xd9\x87", "\xe2\x80\xa8", "\xf0\x9f\x98\x80", "\x80", "\xff\xfe", "\xc2\x85", "<a@b.example>" };
+    size_t n = 0, want = dice((unsigned)cap), controls = header ? 9 : 0;
+    unsigned only = dice(4) ? 0 : 1 + (unsigned)controls + dice((unsigned)(sizeof pieces / sizeof *pieces - controls)); /* now and then one piece over and over */
+    while (n < want) {
+        const char *p = only ? pieces[only - 1] : pieces[controls + dice((unsigned)(sizeof pieces / sizeof *pieces - controls))];
+        if (n + strlen(p) >= cap)
+            break;
+        memcpy(out + n, p, strlen(p));
+        n += strlen(p);
+    }
+    out[n] = 0;
+}
+
+/* The text with its line ends as \n, and one at the end. */
+static void plain_lines(const char *p, char *out)
+{
+    char *from = out;
+    for (; *p; p++) {
+        if (*p == '\r' && p[1] == '\n')
+            continue;
+        *out++ = *p == '\r' ? '\n' : *p;
+    }
+    if (out > from && out[-1] != '\n')
+        *out++ = '\n';
+    *out = 0;
+}
+
+static void any_bytes(void)
+{
+    static char text[6000], name[1200], subject[MIME_SUBJECT_MAX + 1], want[8000], back[24000];
+    size_t rendered = 0;
+    for (int i = 0; i < 3000; i++) {
+        struct ctx cx;
+        ctx_init(&cx, 8 << 20);
+        random_text(text, i % 10 ? 400 : sizeof text, false);
+        random_text(name, i % 5 ? 80 : sizeof name, true);
+        random_text(subject, sizeof subject, true);
+        struct mime_mail m = { .from_name = name, .from = "office@quillbrook.example", .to_name = name, .to = "ann@alder.example", .subject = subject, .text = text,
+                               .message_id = "0123@quillbrook.example", .at = 1772445600, .utc_offset_min = 345 };
+        const char *mail = mime_render(&cx, &m);
+        CHECK(mail || cx.code == ERR_INPUT);
+        if (mail) {
+            rendered++;
+            check_form(mail);
+            plain_lines(text, want);
+            decode(strstr(mail, "\r\n\r\n") + 4, back);
+            CHECK(!strncmp(back, want, strlen(want)) && strlen(back) <= strlen(want) + 1);
+            CHECK(!strncmp(strstr(mail, "\r\nSubject:") + 2, "Subject:", 8) && strstr(mail, "\r\nMIME-Version: 1.0\r\n"));
+        }
+        ctx_release(&cx);
+    }
+    CHECK(rendered > 2000);
+}
+
 /* Nobody's subject, name or address becomes another header. */
 static void no_smuggling(void)
 {
@@ -183,4 +252,4 @@ static void servers(void)
             CHECK_STR(bad[i], "no server");
 }
 
-CHECK_MAIN(T(cases), T(no_smuggling), T(addresses), T(servers))
+CHECK_MAIN(T(cases), T(any_bytes), T(no_smuggling), T(addresses), T(servers))

@@ -1,6 +1,8 @@
 /* Tests of deliver/outbox on SQLite and, with TOUCHSTONE_TEST_PG, on PostgreSQL: the states, that nothing is sent twice or against a
  * wish, and that a death in the middle is put before a person. The mail server is a function here; e2e has one on a socket. */
+#include <pthread.h>
 #include <sys/wait.h>
+#include <time.h>
 
 #include "base/day.h"
 #include "facts_env.h"
@@ -183,6 +185,15 @@ static void approving(struct env *env)
     sql("UPDATE facts_address SET consent = 'unknown'");
     REFUSED(approve("No consent", 0), ERR_INPUT);
     sql("UPDATE facts_address SET consent = 'given'");
+    static const char *const wishes[][2] = { { "UPDATE facts_client SET opted_out = 1", "UPDATE facts_client SET opted_out = 0" },
+                                             { "UPDATE facts_person SET opted_out = 1", "UPDATE facts_person SET opted_out = 0" } };
+    for (size_t i = 0; i < 2; i++) {
+        sql(wishes[i][0]);
+        CHECK(approve("Against their wish", 0));
+        CHECK_STR(e->cx.message, "this e-mail may not be sent: they want no more contact");
+        ctx_forgive(&e->cx);
+        sql(wishes[i][1]);
+    }
     sql("UPDATE plan_touch SET channel = 'call'");
     REFUSED(approve("A call", 0), ERR_INPUT);
     sql("UPDATE plan_touch SET channel = 'email'");
@@ -217,6 +228,26 @@ static void waits_alone(struct env *env)
 }
 
 /* --- the gate --- */
+
+/* Who handed a client over no longer sees what goes to it, though they approved it. */
+static void listed_for_its_people(struct env *env)
+{
+    struct outbox_row *rows;
+    size_t n;
+    set_up(env);
+    OK(approve("Good", 0));
+    int64_t sam = env_int(e, "SELECT staff_id FROM deliver_outbox");
+    OK(outbox_list(&e->cx, e->db, sam, "", &rows, &n));
+    CHECK_INT(n, 1);
+    sql("UPDATE facts_client SET sales_staff_id = 0");
+    OK(outbox_list(&e->cx, e->db, sam, "", &rows, &n));
+    CHECK_INT(n, 1); /* the touch is still theirs */
+    sql("UPDATE plan_touch SET staff_id = 0");
+    OK(outbox_list(&e->cx, e->db, sam, "", &rows, &n));
+    CHECK_INT(n, 0);
+    OK(outbox_list(&e->cx, e->db, 0, "queued", &rows, &n));
+    CHECK_INT(n, 1);
+}
 
 static void quiet_hours(struct env *env)
 {
@@ -407,6 +438,121 @@ static void cancelled(struct env *env)
     CHECK_INT(sent, 0);
 }
 
+/* What the server says of an address is shown where addresses are masked. */
+static void words_hide_the_address(struct env *env)
+{
+    set_up(env);
+    OK(approve("Try", 0));
+    next = (struct smtp_answer){ .result = SMTP_REFUSED, .words = "550 5.1.1 <Ann@Alder.example>: Recipient ann@alder.example unknown" };
+    CHECK_INT(run().failed, 1);
+    CHECK_STR(env_text(e, "SELECT error FROM deliver_outbox"), "550 5.1.1 <a•••@alder.example>: Recipient a•••@alder.example unknown");
+}
+
+/* Somebody writes for longer than a statement waits, while the answer comes: it is recorded all the same. */
+static struct env *writer_env;
+static void *hold_the_lock(void *seconds_fd)
+{
+    char byte;
+    struct ctx cx;
+    struct db *db;
+    const int *fd = seconds_fd;
+    ctx_init(&cx, 64 << 20);
+    CHECK_INT(db_open(&cx, writer_env->url, false, &db), 0);
+    CHECK_INT(db_begin(&cx, db, true), 0);
+    CHECK_INT(db_exec(&cx, db, SQL("UPDATE deliver_outbox SET subject = subject"), DB_NONE, NULL), 0);
+    CHECK_INT(write(fd[1], "x", 1), 1);
+    CHECK_INT(read(fd[2], &byte, 1), 1);
+    nanosleep(&(struct timespec){ .tv_nsec = 700000000 }, NULL);
+    CHECK_INT(db_commit(&cx, db), 0);
+    ctx_clear(&cx);
+    db_close(db);
+    ctx_release(&cx);
+    return NULL;
+}
+
+static int take_while_busy(struct ctx *cx, void *user, const char *from, const char *to, const char *mail, struct smtp_answer *out)
+{
+    char byte;
+    int *fd = user;
+    pthread_t thread;
+    CHECK_INT(pthread_create(&thread, NULL, hold_the_lock, fd), 0);
+    pthread_detach(thread);
+    CHECK_INT(read(fd[0], &byte, 1), 1);
+    CHECK_INT(write(fd[3], "x", 1), 1);
+    return take(cx, NULL, from, to, mail, out);
+}
+
+static void busy_at_the_answer(struct env *env)
+{
+    int fd[4];
+    struct outbox_result r = { 0 };
+    const struct outbox_post post = { .send = take_while_busy, .clock = read_clock, .user = fd };
+    set_up(env);
+    writer_env = env;
+    CHECK(!pipe(fd) && !pipe(fd + 2));
+    OK(approve("Busy", 0));
+    db_patience(e->db, 20);
+    OK(outbox_run(&e->cx, e->db, &e->set, &post, &r));
+    db_patience(e->db, DB_PATIENCE_MS);
+    CHECK_INT(r.sent, 1);
+    STATE("sent", "done");
+    for (int i = 0; i < 4; i++)
+        close(fd[i]);
+}
+
+/* Somebody approves while the planner is at work: what it read is old by the time it writes. */
+static void *approve_slowly(void *fds)
+{
+    char byte;
+    struct ctx cx;
+    struct db *db;
+    int64_t id;
+    const int *fd = fds;
+    ctx_init(&cx, 64 << 20);
+    cx.now_at = clock_at;
+    cx.today = DAY;
+    CHECK_INT(db_open(&cx, writer_env->url, false, &db), 0);
+    CHECK_INT(db_begin(&cx, db, true), 0);
+    CHECK_INT(outbox_approve(&cx, db, &writer_env->set, touch, 0, "Meanwhile", "Hello", 0, &id), 0);
+    CHECK_INT(write(fd[1], "x", 1), 1);
+    CHECK_INT(read(fd[2], &byte, 1), 1);
+    nanosleep(&(struct timespec){ .tv_nsec = 400000000 }, NULL);
+    CHECK_INT(db_commit(&cx, db), 0);
+    ctx_clear(&cx);
+    db_close(db);
+    ctx_release(&cx);
+    return NULL;
+}
+
+static void approved_while_planning(struct env *env)
+{
+    static const char *const finds[] = { "UPDATE plan_touch SET why = 'stale'", "UPDATE facts_client SET opted_out = 1" }; /* words to change; a touch to drop */
+    for (size_t i = 0; i < 2; i++) {
+        char byte;
+        int fd[4];
+        pthread_t thread;
+        struct plan_result r;
+        if (!i)
+            set_up(env);
+        writer_env = env;
+        CHECK(!pipe(fd) && !pipe(fd + 2));
+        sql(i ? "UPDATE plan_touch SET state = 'planned', done_day = NULL" : finds[0]);
+        CHECK_INT(pthread_create(&thread, NULL, approve_slowly, fd), 0);
+        CHECK_INT(read(fd[0], &byte, 1), 1);
+        if (i && strncmp(e->url, "sqlite", 6) != 0) /* which has one writer at a time */
+            sql(finds[1]);
+        CHECK_INT(write(fd[3], "x", 1), 1);
+        OK(db_begin(&e->cx, e->db, true));
+        OK(plan_run(&e->cx, e->db, &e->set, DAY, &r));
+        OK(db_commit(&e->cx, e->db));
+        pthread_join(thread, NULL);
+        STATE("queued", "queued");
+        sql("UPDATE deliver_outbox SET state = 'cancelled'");
+        for (int k = 0; k < 4; k++)
+            close(fd[k]);
+    }
+}
+
 /* --- a death in the middle --- */
 
 static int die(struct ctx *cx, void *user, const char *from, const char *to, const char *mail, struct smtp_answer *out)
@@ -517,9 +663,9 @@ static void fenced(struct env *env)
 
 #define BOTH(name) \
     static void both_##name(void) { env_each(name); }
-BOTH(sends_once) BOTH(approving) BOTH(waits_alone) BOTH(quiet_hours) BOTH(days_off) BOTH(consent_withdrawn) BOTH(client_removed) BOTH(cause_gone) BOTH(later_with_pauses)
-BOTH(refused_for_good) BOTH(in_doubt) BOTH(doubt_ends_with_the_touch) BOTH(cancelled) BOTH(killed_while_sending) BOTH(fenced)
+BOTH(sends_once) BOTH(approving) BOTH(waits_alone) BOTH(listed_for_its_people) BOTH(quiet_hours) BOTH(days_off) BOTH(consent_withdrawn) BOTH(client_removed) BOTH(cause_gone) BOTH(later_with_pauses)
+BOTH(refused_for_good) BOTH(words_hide_the_address) BOTH(busy_at_the_answer) BOTH(approved_while_planning) BOTH(in_doubt) BOTH(doubt_ends_with_the_touch) BOTH(cancelled) BOTH(killed_while_sending) BOTH(fenced)
 
-CHECK_MAIN(T(both_sends_once), T(both_approving), T(both_waits_alone), T(both_quiet_hours), T(both_days_off), T(both_consent_withdrawn), T(both_client_removed), T(both_cause_gone),
-           T(both_later_with_pauses), T(both_refused_for_good), T(both_in_doubt), T(both_doubt_ends_with_the_touch), T(both_cancelled),
+CHECK_MAIN(T(both_sends_once), T(both_approving), T(both_waits_alone), T(both_listed_for_its_people), T(both_quiet_hours), T(both_days_off), T(both_consent_withdrawn), T(both_client_removed), T(both_cause_gone),
+           T(both_later_with_pauses), T(both_refused_for_good), T(both_words_hide_the_address), T(both_busy_at_the_answer), T(both_approved_while_planning), T(both_in_doubt), T(both_doubt_ends_with_the_touch), T(both_cancelled),
            T(both_killed_while_sending), T(both_fenced))

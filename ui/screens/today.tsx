@@ -8,6 +8,7 @@ import { useKeys } from "../keys";
 import { Answer, Channel, DayField, Dialog, Failed, Field, Icon, Kbd, Money, Phase, Reach, Say, Skeleton, Worth, useTitle, useWide } from "../parts";
 import { go, usePlace, withParams } from "../router";
 import { can, fault, say, session } from "../store";
+import { Letters } from "../letters";
 import type { Mail } from "../send";
 import { Send, Stuck, instant } from "../send";
 import { outcomeName, outcomes } from "../words";
@@ -148,6 +149,7 @@ function Queue({ day, url }: { day: Today; url: string; again: () => void }) {
                     {session().user.role === "owner" && <StaffPick now={day.staff_id} />}
                 </header>
                 {total > 0 && <Progress day={day} total={total} />}
+                <Letters rows={rows} />
                 {rows.length === 0 ? <TheEnd day={day} settled={settled} /> : SECTIONS.map(([id, name, hint]) => {
                     const own = rows.filter((r) => r.section === id);
                     if (!own.length) return null;
