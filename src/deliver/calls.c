@@ -1,5 +1,6 @@
 #include "deliver/calls.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/day.h"
@@ -12,7 +13,7 @@
 enum { DOCUMENT_MAX = 16 << 20 };
 
 static const char style[] =
-    "@page{size:A4;margin:14mm}body{font:10.5pt/1.4 sans-serif;margin:0}.sheet{break-after:page}.sheet:last-child{break-after:auto}"
+    "@page{size:A4;margin:14mm}body{margin:0}@media screen{body{margin:8mm}}body{font:10.5pt/1.4 sans-serif}.sheet{break-after:page}.sheet:last-child{break-after:auto}"
     "h1{font-size:14pt;margin:0}.day{margin:0 0 6mm;color:#333}article{break-inside:avoid;border-top:1px solid #999;padding:3mm 0 4mm}"
     "h2{font-size:12pt;margin:0;display:inline}.worth{border:1px solid #777;border-radius:3px;padding:0 4px;margin-inline:6px}"
     ".tel{font-size:12pt;font-weight:bold}p{margin:1mm 0}ol{margin:1mm 0;padding-inline-start:18px}"
@@ -64,7 +65,7 @@ static int script(struct ctx *cx, const struct settings *set, const struct plan_
     str_puts(s, "<ol>");
     for (size_t n; *p; p += n + (p[n] == '\n')) {
         n = strcspn(p, "\n");
-        text(s, "<li dir=\"auto\">", ctx_dupn(cx, p, n), "</li>");
+        text(s, "<li>", ctx_dupn(cx, p, n), "</li>");
     }
     str_puts(s, "</ol>\n");
     return 0;
@@ -82,7 +83,14 @@ static void outcomes(struct ctx *cx, struct str *s)
 static const char *clock_span(struct ctx *cx, const struct db_rows *r, size_t i)
 {
     int from = (int)db_int(r, i, 3), until = (int)db_int(r, i, 4);
-    return db_null(r, i, 3) || db_null(r, i, 4) ? "" : ctx_printf(cx, "%02d:%02d\u2013%02d:%02d", from / 60 % 24, from % 60, until / 60 % 24, until % 60);
+    char ascii[32];
+    struct str s;
+    if (db_null(r, i, 3) || db_null(r, i, 4))
+        return "";
+    snprintf(ascii, sizeof ascii, "%02d:%02d\u2013%02d:%02d", from / 60 % 24, from % 60, until / 60 % 24, until % 60);
+    str_init(&s, cx->arena, 200);
+    text_put_digits(&s, ascii, cx->lang);
+    return str_end(cx, &s);
 }
 
 static int call(struct ctx *cx, struct db *db, const struct settings *set, const struct calls *o, const struct db_rows *r, size_t i, const struct plan_row *row,
@@ -98,11 +106,11 @@ static int call(struct ctx *cx, struct db *db, const struct settings *set, const
     text(s, " <bdi dir=\"ltr\">", clock_span(cx, r, i), "</bdi>");
     str_puts(s, "<p>");
     text(s, "<bdi>", row->person_name, "</bdi>");
-    text(s, ", <bdi>", db_text(r, i, 5), "</bdi>");
+    text(s, " · <bdi>", db_text(r, i, 5), "</bdi>");
     if (phones(cx, db, row, full, s))
         return -1;
     str_puts(s, "</p>\n");
-    text(s, "<p dir=\"auto\">", row->why, "</p>\n");
+    text(s, "<p>", row->why, "</p>\n");
     if (script(cx, set, row, s))
         return -1;
     outcomes(cx, s);

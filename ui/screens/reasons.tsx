@@ -56,7 +56,7 @@ function Reason({ row: r, onEnd }: { row: ReasonRow; onEnd: () => void }) {
         <li class={r.state === "over" ? "muted" : undefined}>
             <b><bdi lang={r.lang || undefined}>{r.title}</bdi></b>
             {can("reason end") && r.state !== "over" ? <button type="button" class="bare" aria-label={t("End: {title}", { title: r.title })} onClick={onEnd}>{t("End")}</button> : <span>{r.state === "over" ? t("over") : ""}</span>}
-            <p class="muted">{r.state === "coming" && <b>{t("coming")} </b>}{langName(r.lang)} <span class="sep">·</span> {span(r)}{r.audience && <> <span class="sep">·</span> <bdi>{r.audience}</bdi></>}{r.offering && <> <span class="sep">·</span> <bdi>{r.offering}</bdi></>} <span class="sep">·</span> {told}{comma()}{planned}</p>
+            <p class="muted">{r.state === "coming" && <b>{t("coming")} </b>}<bdi>{langName(r.lang)}</bdi> <span class="sep">·</span> <bdi>{span(r)}</bdi>{r.audience && <> <span class="sep">·</span> <bdi>{r.audience}</bdi></>}{r.offering && <> <span class="sep">·</span> <bdi>{r.offering}</bdi></>} <span class="sep">·</span> {told}{comma()}{planned}</p>
         </li>
     );
 }
@@ -83,7 +83,7 @@ function GapPart() {
                             <h3>{t("Who")}</h3>
                             <ul class="rows">{g.rows.map((r) => (
                                 <li key={r.client_id}><a href={`/clients/${r.client_id}`}><bdi>{r.client}</bdi></a><Worth minor={r.worth_minor} currency={g.currency} />
-                                    <p class="muted">{phaseName(r.phase)} <span class="sep">·</span> {langName(r.lang)}{r.industry && <> <span class="sep">·</span> <bdi>{r.industry}</bdi></>}</p></li>
+                                    <p class="muted">{phaseName(r.phase)} <span class="sep">·</span> <bdi>{langName(r.lang)}</bdi>{r.industry && <> <span class="sep">·</span> <bdi>{r.industry}</bdi></>}</p></li>
                             ))}</ul>
                         </>
                     )}
