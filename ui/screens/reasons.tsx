@@ -78,7 +78,7 @@ function GapPart() {
                     </div>
                     {g.clients === 0 ? <p>{t("There is something new to say to every client that can be reached.")}</p> : (
                         <>
-                            <p class="lead">{tn("{n} client of {all} has heard everything; worth {money}.", "{n} clients of {all} have heard everything; worth {money}.", g.clients, { all: number(g.reachable), money: moneyShort(g.worth_minor, g.currency) })} {g.offering_left > 0 && tn("To {n} of them an offering it never had could still be told.", "To {n} of them an offering they never had could still be told.", g.offering_left)}</p>
+                            <p class="lead">{tn("{n} client of {all} has heard everything.", "{n} clients of {all} have heard everything.", g.clients, { all: number(g.reachable) })} {g.worth_minor > 0 && t("They are worth {money}.", { money: moneyShort(g.worth_minor, g.currency) })} {g.offering_left > 0 && tn("To {n} of them an offering it never had could still be told.", "To {n} of them an offering they never had could still be told.", g.offering_left)}</p>
                             {(["phase", "language", "industry"] as const).map((by) => <Group key={by} by={by} groups={g.groups.filter((x) => x.by === by)} currency={g.currency} />)}
                             <h3>{t("Who")}</h3>
                             <ul class="rows">{g.rows.map((r) => (
@@ -99,7 +99,7 @@ function Group({ by, groups, currency }: { by: GapGroup["by"]; groups: GapGroup[
     const name = (g: GapGroup) => (by === "phase" ? phaseName(g.name) : by === "language" ? langName(g.name) : g.name || t("unknown"));
     return (
         <table class="table"><thead><tr><th scope="col">{t(BY[by])}</th><th scope="col" class="end">{t("Clients")}</th><th scope="col" class="end">{t("Worth")}</th></tr></thead>
-            <tbody>{groups.slice(0, 5).map((g) => <tr key={g.name}><td><bdi>{name(g)}</bdi></td><td class="end">{number(g.clients)}</td><td class="end"><Money minor={g.worth_minor} currency={currency} /></td></tr>)}</tbody></table>
+            <tbody>{groups.slice(0, 5).map((g) => <tr key={g.name}><td><bdi>{name(g)}</bdi></td><td class="end">{number(g.clients)}</td><td class="end">{g.worth_minor > 0 ? <Money minor={g.worth_minor} currency={currency} /> : "–"}</td></tr>)}</tbody></table>
     );
 }
 
