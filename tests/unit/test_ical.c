@@ -73,6 +73,7 @@ static void whole_again(void)
 static void no_smuggling(void)
 {
     CHECK_INT(ctx_init(&cx, 1 << 20), 0);
+    CHECK_STR(write_text_line("a;b,c\\d: \"e\""), "SUMMARY:a\\;b\\,c\\\\d: \"e\"\r\n");
     CHECK_STR(write_text_line("a\r\nEND:VEVENT"), "SUMMARY:a\\nEND:VEVENT\r\n");
     CHECK_STR(write_text_line("a\x01\x7f\tb"), "SUMMARY:ab\r\n");
     struct str s;

@@ -840,6 +840,8 @@ static void gaps_by_money(void)
     OK(db_exec(&cx, db, "UPDATE facts_person SET opted_out = 1 WHERE id = $1", DB(db_i(cleo)), NULL));
     CHECK_INT(gaps_of(TODAY).n, 2);
     CHECK_INT(april.offering_left, 0);
+    add("address", NAMES("client_id", "channel", "value", "consent", "valid"), VALUES(db_i(alder), db_s("phone"), db_s("+74951234569"), db_s("unknown"), db_i(1)));
+    CHECK_INT(gaps_of(TODAY).n, 2); /* what its people know is no news to the office */
     add("offering", NAMES("name", "price_minor", "currency"), VALUES(db_s("Backup"), db_i(1000), db_s("EUR")));
     CHECK_INT(gaps_of(TODAY).offering_left, 2);
     struct gap_note note, again;
