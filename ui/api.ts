@@ -31,6 +31,12 @@ export type Preview = Shapes["Preview"];
 export type ImportResult = Shapes["Import"];
 export type BatchList = Shapes["ImportList"];
 export type Reverted = Shapes["ImportRevert"];
+export type ReasonList = Shapes["ReasonList"];
+export type ReasonRow = Shapes["ReasonListRow"];
+export type Gaps = Shapes["ReasonGaps"]; // clients without news in a month, the dearest first
+export type GapGroup = Shapes["GapGroup"];
+export type CallSheet = Shapes["CallList"];
+export type Feed = Shapes["CalendarFeed"]; // path null: revoked
 type Failed = Shapes["Error"];
 
 /* Growth and churn: `why` is the sentence behind each number, in the reader's language; shares in percent, null when too few. */

@@ -1,12 +1,12 @@
-/* extras.tsx: the command palette and the sheet of keys; loaded when first asked for. */
+/* extras.tsx: the command palette, the sheet of keys and the calendar address; loaded when first asked for. */
 import { useEffect, useMemo, useState } from "preact/hooks";
-import type { Found, SearchRow } from "./api";
-import { get } from "./api";
+import type { Feed, Found, SearchRow } from "./api";
+import { get, post } from "./api";
 import { t } from "./i18n";
 import { sheet } from "./keys";
-import { Dialog, Icon } from "./parts";
+import { Copy, Dialog, Field, Icon } from "./parts";
 import { go } from "./router";
-import { prefer, session, undoLast } from "./store";
+import { fault, prefer, say, session, undoLast } from "./store";
 import { menu } from "./shell";
 
 interface Entry { id: string; icon: string; title: string; detail?: string | null; user?: boolean; run: () => void }
@@ -81,6 +81,44 @@ export function KeySheet({ onClose }: { onClose: () => void }) {
                 {rows.map((b) => <div key={b.show! + b.label}><dt>{b.show!.split(" ").map((k) => <kbd key={k}>{k}</kbd>)}</dt><dd>{b.label}</dd></div>)}
             </dl>
             <p class="help">{t("Letters work by their place on the keyboard, on every layout.")}</p>
+        </Dialog>
+    );
+}
+
+/* ---- the secret address of one's own calendar: shown once, a new one ends the old one ---- */
+export function FeedAddress({ onClose }: { onClose: () => void }) {
+    const [address, setAddress] = useState<string | null>(null);
+    const [busyOnly, setBusyOnly] = useState(false);
+    const make = async (revoke: boolean) => {
+        try {
+            const r = await post<Feed>("/api/calendar", revoke ? { revoke } : { busy_only: busyOnly }, { once: true });
+            setAddress(r.path && location.origin + r.path);
+            if (revoke) {
+                say(r.revoked ? t("The calendar address has ended") : t("There was no calendar address"));
+                onClose();
+            }
+        } catch (e) {
+            fault(e);
+        }
+    };
+    return (
+        <Dialog title={t("Calendar address")} onClose={onClose}>
+            <p>{t("Whoever knows this address sees your planned touches, without signing in: clients and people, no numbers. Give it to your own calendar program only.")}</p>
+            {address ? (
+                <>
+                    <Field label={t("Copy it now; it is shown once")}>{(id) => <input id={id} dir="ltr" readOnly value={address} data-first onFocus={(e) => e.currentTarget.select()} />}</Field>
+                    <p><Copy text={address} /></p>
+                </>
+            ) : (
+                <>
+                    <p><label><input type="checkbox" checked={busyOnly} onChange={(e) => setBusyOnly(e.currentTarget.checked)} /> {t("Say only that the time is taken")}</label></p>
+                    <div class="quick">
+                        <button type="button" class="btn primary" data-first onClick={() => void make(false)}>{t("Make a new address")}</button>
+                        <button type="button" class="btn" onClick={() => void make(true)}>{t("End the address")}</button>
+                    </div>
+                    <p class="help">{t("A new address ends the old one.")}</p>
+                </>
+            )}
         </Dialog>
     );
 }

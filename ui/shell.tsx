@@ -22,7 +22,7 @@ export function Shell({ path, children }: { path: string; children: ComponentChi
     const s = useStore();
     const main = useRef<HTMLElement>(null);
     const [extra, setExtra] = useState<{ name: string; Body: Extra } | null>(null);
-    const open = (name: "palette" | "sheet") => import("./extras").then((m) => setExtra({ name, Body: name === "palette" ? m.Palette : m.KeySheet }), fault);
+    const open = (name: "palette" | "sheet" | "feed") => import("./extras").then((m) => setExtra({ name, Body: name === "palette" ? m.Palette : name === "feed" ? m.FeedAddress : m.KeySheet }), fault);
     const bindings: Binding[] = [
         { code: "Ctrl+KeyK", run: () => void open("palette"), label: t("Commands and search"), show: "Ctrl K", inFields: true },
         { code: "Shift+Slash", run: () => void open("sheet"), label: t("This sheet"), show: "?" },
@@ -54,7 +54,7 @@ export function Shell({ path, children }: { path: string; children: ComponentChi
                 <div class="rail-end">
                     <button type="button" class="rail-btn" onClick={() => void open("palette")}><Icon name="search" /><span>{t("Search")}</span><Kbd>Ctrl K</Kbd></button>
                     <button type="button" class="rail-btn keys-btn" onClick={() => void open("sheet")}><span class="icon qm" aria-hidden="true">?</span><span>{t("Keys")}</span></button>
-                    <Settings />
+                    <Settings onFeed={() => void open("feed")} />
                 </div>
             </nav>
             <main id="main" ref={main} tabIndex={-1}>{children}</main>
@@ -80,7 +80,7 @@ function waitingFor(count: string | undefined, s: Session): number {
     }
     return s.counts[count as keyof Session["counts"]] ?? 0;
 }
-function Settings() {
+function Settings({ onFeed }: { onFeed: () => void }) {
     const u = session().user;
     const choice = (label: string, now: string, options: [string, string][], pick: (id: string) => void) => (
         <fieldset>
@@ -90,12 +90,13 @@ function Settings() {
     );
     return (
         <Menu up icon="person" label={<bdi>{u.name}</bdi>}>
-            {() => (
+            {(close) => (
                 <>
                     <p class="who"><bdi>{u.name}</bdi><span>{roleName(u.role)}</span></p>
                     {choice(t("Language"), u.lang, languages.map((l) => [l.id, l.name]), (lang) => void prefer({ lang: lang as "en" }))}
                     {choice(t("Calendar"), u.calendar, [["gregorian", t("Gregorian")], ["jalali", t("Jalali")]], (calendar) => void prefer({ calendar }))}
                     {choice(t("Theme"), u.theme || "system", [["system", t("Automatic")], ["light", t("Light")], ["dark", t("Dark")]], (theme) => void prefer({ theme }))}
+                    {can("calendar feed") && <button type="button" class="btn" onClick={() => { close(); onFeed(); }}>{t("Calendar address…")}</button>}
                     <button type="button" class="btn" onClick={() => signOut().catch(fault)}>{t("Sign out")}</button>
                 </>
             )}

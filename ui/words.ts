@@ -1,4 +1,5 @@
 /* words.ts: the server's code words in the reader's language. An unknown word is shown as it is. */
+import { civil, dateShort, isoToDay, monthTitle } from "./format";
 import { N_, t } from "./i18n";
 
 const PHASES: Record<string, string> = { funnel: N_("Funnel"), retention: N_("Retention"), loyalty: N_("Loyalty"), reactivation: N_("Reactivation"), released: N_("Released") };
@@ -47,3 +48,9 @@ export const phases = Object.keys(PHASES);
 export const channels = ["call", "visit", "email", "letter", "fax", "messenger"];
 export const outcomes = Object.keys(OUTCOMES).filter((o) => o !== "none");
 export const kinds = Object.keys(KINDS);
+
+/* A month of the firm's calendar; to a reader of another one it is a span of days. */
+export function monthOf(span: { from_day: string; until_day: string }): string {
+    const from = isoToDay(span.from_day)!, [y, m, d] = civil(from);
+    return d === 1 ? monthTitle(y, m) : t("{from} to {to}", { from: dateShort(from), to: dateShort(isoToDay(span.until_day)!) });
+}

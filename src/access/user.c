@@ -13,21 +13,6 @@ static const char *const common[] = { "password1234", "123456789012", "123456789
                                       "passwordpassword", "qwerty123456", "iloveyou1234", "letmein12345", "welcome12345", "000000000000",
                                       "111111111111", "password12345", "changeme1234" };
 
-static void token_new(char token[TOKEN_HEX])
-{
-    unsigned char raw[32];
-    randombytes_buf(raw, sizeof raw);
-    sodium_bin2hex(token, TOKEN_HEX, raw, sizeof raw);
-    sodium_memzero(raw, sizeof raw);
-}
-
-static void token_hash(const char *token, char out[TOKEN_HEX])
-{
-    unsigned char h[32];
-    crypto_generichash(h, sizeof h, (const unsigned char *)token, strlen(token), NULL, 0);
-    sodium_bin2hex(out, TOKEN_HEX, h, sizeof h);
-}
-
 void who_operator(struct who *w)
 {
     *w = (struct who){ .role = ROLE_OWNER, .name = "operator", .login = "operator", .theme = "system" };

@@ -4,9 +4,8 @@
  */
 #pragma once
 #include "access/policy.h"
+#include "access/token.h"
 #include "db/db.h"
-
-enum { TOKEN_HEX = 65 }; /* 32 bytes in hex and the closing 0 */
 
 struct who {
     int64_t user_id, staff_id; /* both 0: the operator at the machine's own command line */

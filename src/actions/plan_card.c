@@ -1,6 +1,20 @@
 #include "actions/plan_card.h"
 
-void plan_write(struct call *c, const struct plan_result *r)
+SHAPE(Gap, { "from_day", "day" }, { "until_day", "day" }, { "clients", "int" }, { "offering_left", "int" }, { "worth_minor", "money" });
+
+void plan_write_gap(struct call *c, const struct gap_note *g)
+{
+    json_key(c->out, "gap");
+    json_begin_object(c->out);
+    write_day(c->out, "from_day", g->from_day, false);
+    write_day(c->out, "until_day", g->until_day, false);
+    write_int(c->out, "clients", g->clients);
+    write_int(c->out, "offering_left", g->offering_left);
+    write_int(c->out, "worth_minor", g->worth_minor);
+    json_end_object(c->out);
+}
+
+void plan_write(struct call *c, const struct plan_result *r, const struct gap_note *gap)
 {
     struct json *j = c->out;
     write_day(j, "day", r->day, false);
@@ -16,6 +30,7 @@ void plan_write(struct call *c, const struct plan_result *r)
     write_int(j, "unreachable", r->unreachable);
     write_int(j, "held", r->held);
     write_text(j, "currency", c->set->currency);
+    plan_write_gap(c, gap);
 }
 
 SHAPE(Planned, PLANNED_FIELDS);
@@ -23,8 +38,9 @@ SHAPE(Planned, PLANNED_FIELDS);
 int plan_card(struct call *c)
 {
     struct plan_result r;
-    if (plan_run(c->cx, c->db, c->set, c->cx->today, &r))
+    struct gap_note gap;
+    if (plan_run(c->cx, c->db, c->set, c->cx->today, &r) || gap_count(c->cx, c->db, c->set, c->cx->today, &gap))
         return -1;
-    plan_write(c, &r);
+    plan_write(c, &r, &gap);
     return 0;
 }

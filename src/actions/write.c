@@ -2,8 +2,12 @@
 #include "base/day.h"
 #include "base/phone.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 void write_int(struct json *j, const char *key, int64_t n)
 {
@@ -124,4 +128,16 @@ void write_rows(struct call *c, const struct db_rows *r)
         json_end_object(c->out);
     }
     json_end_array(c->out);
+}
+
+int write_new_file(struct ctx *cx, const char *path, const char *text)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    FILE *f = fd < 0 ? NULL : fdopen(fd, "w");
+    if (!f && errno == EEXIST)
+        return fail(cx, ERR_CONFLICT, "%s exists already; name a new file", path);
+    bool good = f && fputs(text, f) >= 0;
+    if ((f && fclose(f)) || !good)
+        return fail(cx, ERR_SYSTEM, "cannot write %s: %s", path, strerror(errno));
+    return 0;
 }

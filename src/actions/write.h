@@ -20,6 +20,9 @@ void write_ref(struct json *, const char *key, int64_t id, const char *name);
 /* "+7 ••• •••-45-67", "i•••@example.com"; posts keep their first word. */
 void write_masked(struct call *, const char *key, const char *channel, const char *value, const char *normal);
 
+/* A new file for its owner's eyes: it may hold addresses. ERR_CONFLICT when there is one. */
+int write_new_file(struct ctx *, const char *path, const char *text);
+
 /* Touch rows: shared by Today, the client page and the touch actions (touch_rows.c). */
 struct touch_filter {
     int64_t id, client_id, staff_id; /* 0: any */

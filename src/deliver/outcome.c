@@ -3,6 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+const char *const outcome_labels[OUTCOME_COUNT] = { "", N_("Reached"), N_("Meeting agreed"), N_("Sold"), N_("Promised to answer"), N_("No answer"),
+                                                    N_("Sent"), N_("Refused"), N_("Wants no more touches"), N_("Wrong person") };
+
 static int set_field(struct ctx *cx, const struct kind *k, struct db_value *fields, const char *name, struct db_value v)
 {
     int at = kind_field_at(k, name);

@@ -11,6 +11,8 @@
 #include "facts/record.h"
 #include "plan/plan.h"
 
+extern const char *const outcome_labels[OUTCOME_COUNT]; /* N_() */
+
 /* next_day 0 = none. *fact_id (may be NULL) is the touch in facts_touch. */
 int outcome_done(struct ctx *, struct db *, const struct settings *, const struct by *, int64_t plan_id, enum outcome_id, const char *text,
                  int32_t next_day, int32_t today, int64_t now_at, int64_t *fact_id);

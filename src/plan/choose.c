@@ -1,105 +1,11 @@
 #include "plan/choose.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include "plan/consent.h"
 #include "plan/hours.h"
 
 enum { PEOPLE = 64, RECENT = 30, NEVER = 400, PAPER_EVERY = 60, YEAR = 365, ASK_EVERY = 90 };
-
-struct news {
-    int64_t id, offering_id;
-    int32_t from_day;
-    const char *title, *lang, *audience;
-};
-
-struct library {
-    const struct news *news; /* newest first */
-    size_t n;
-};
-
-int library_load(struct ctx *cx, struct db *db, int32_t day, struct library **out)
-{
-    struct db_rows r;
-    struct library *lib = ctx_alloc(cx, sizeof *lib);
-    if (!lib || db_query(cx, db, SQL("SELECT id, offering_id, from_day, title, lang, audience FROM facts_reason "
-                                     "WHERE (from_day IS NULL OR from_day <= $1) AND (until_day IS NULL OR until_day >= $1) "
-                                     "ORDER BY from_day DESC NULLS LAST, id DESC"), DB(db_i(day)), &r))
-        return -1;
-    struct news *news = ctx_alloc(cx, (r.n + 1) * sizeof *news);
-    if (!news)
-        return -1;
-    for (size_t i = 0; i < r.n; i++)
-        news[i] = (struct news){ .id = db_int(&r, i, 0), .offering_id = db_int(&r, i, 1), .from_day = (int32_t)db_int(&r, i, 2),
-            .title = db_text(&r, i, 3), .lang = db_text(&r, i, 4), .audience = db_text(&r, i, 5) };
-    lib->news = news;
-    lib->n = r.n;
-    *out = lib;
-    return 0;
-}
-
-/* --- news --- */
-
-static bool word_is(const char *word, size_t n, const char *name)
-{
-    return name && strlen(name) == n && !strncasecmp(word, name, n);
-}
-
-/* The audience is a list of words: phases, industries, cities, countries, lines of business; one must fit. Empty = all. */
-static bool fits(const struct history *h, enum phase phase, const char *audience)
-{
-    bool any = false;
-    for (const char *p = audience; *p;) {
-        p += strspn(p, " ,;");
-        size_t n = strcspn(p, ",;");
-        while (n && p[n - 1] == ' ')
-            n--;
-        if (!n)
-            break;
-        any = true;
-        if (word_is(p, n, "all") || word_is(p, n, phase_names[phase]) || word_is(p, n, h->industry) || word_is(p, n, h->city) ||
-            word_is(p, n, h->country))
-            return true;
-        for (size_t i = 0; i < h->invoice_n; i++)
-            if (word_is(p, n, h->invoices[i].line))
-                return true;
-        p += strcspn(p, ",;");
-    }
-    return !any;
-}
-
-static bool speaks(const struct history *h, const struct person_fact *p, const char *lang)
-{
-    const char *own = p && *p->lang ? p->lang : *h->lang ? h->lang : h->set->lang;
-    return !*lang || !strncmp(lang, own, 2);
-}
-
-static bool told(const struct history *h, int64_t person_id, int64_t reason_id)
-{
-    for (size_t i = 0; i < h->touch_n; i++)
-        if (h->touches[i].reason_id == reason_id && h->touches[i].person_id == person_id && h->touches[i].outcome != OUTCOME_NO_ANSWER)
-            return true;
-    return false;
-}
-
-/* News the person was not told yet; else an offering the client never had, the dearest first; else 0. */
-static int64_t find_news(const struct history *h, const struct library *lib, enum phase phase, const struct person_fact *p, bool offerings)
-{
-    int64_t person_id = p ? p->id : 0;
-    for (size_t i = 0; i < lib->n; i++) {
-        const struct news *n = &lib->news[i];
-        if (speaks(h, p, n->lang) && fits(h, phase, n->audience) && !told(h, person_id, n->id))
-            return n->id;
-    }
-    const struct offering_fact *best = NULL;
-    for (size_t i = 0; offerings && i < h->catalogue_n; i++) {
-        const struct offering_fact *o = &h->catalogue[i];
-        if ((!best || o->price_minor > best->price_minor) && !history_has_offering(h, o->id) && !told(h, person_id, o->id))
-            best = o;
-    }
-    return best ? best->id : 0;
-}
 
 /* From the first import there is a plan, though nobody has typed news yet. */
 static bool long_unasked(const struct history *h, int64_t person_id, int32_t day)
@@ -128,12 +34,12 @@ void choose_say(const struct history *h, const struct library *lib, const struct
         why_also(why, N_("Nothing new to tell: ask how things are."));
     if (!c->reason_id)
         return;
-    for (size_t i = 0; i < lib->n; i++)
-        if (lib->news[i].id == c->reason_id) {
-            why_also(why, N_("News: {news}."));
-            why_text(why, "news", lib->news[i].title);
-            return;
-        }
+    const char *title = library_title(lib, c->reason_id);
+    if (title) {
+        why_also(why, N_("News: {news}."));
+        why_text(why, "news", title);
+        return;
+    }
     const struct offering_fact *o = history_offering(h, c->reason_id);
     if (o) {
         why_also(why, N_("What else we do: {else}."));
@@ -250,7 +156,7 @@ static bool try_person(const struct history *h, const struct library *lib, const
         return false;
     }
     if (!want->service_message)
-        c.reason_id = find_news(h, lib, phase, p, !want->window);
+        c.reason_id = library_news(lib, h, phase, p, !want->window);
     c.ask = want->needs_reason && !c.reason_id;
     if (c.ask && !long_unasked(h, c.person_id, day)) {
         tried->no_news = true;
@@ -266,7 +172,7 @@ static enum choose_result as_task(const struct history *h, const struct library 
 {
     struct choice c = { .person_id = tried->unreached ? tried->unreached->id : 0, .channel = CHANNEL_CALL, .unknown_phone = true };
     if (!want->service_message)
-        c.reason_id = find_news(h, lib, phase, tried->unreached, !want->window);
+        c.reason_id = library_news(lib, h, phase, tried->unreached, !want->window);
     c.ask = want->needs_reason && !c.reason_id;
     if (c.ask && !long_unasked(h, c.person_id, day))
         return CHOOSE_NOTHING_NEW;
@@ -336,7 +242,7 @@ bool choose_holds(const struct history *h, const struct choice *c, const struct 
         return false;
     if (p && (p->opted_out || (p->id && !person_current(p, day))))
         return false;
-    if (c->reason_id && told(h, c->person_id, c->reason_id))
+    if (c->reason_id && library_told(NULL, h, c->person_id, c->reason_id))
         return false;
     if (p && consent_reach(h, p, c->channel, want->service_message))
         return want->agreed || !hours_ring(c->channel) || hours_touch(h, c->channel, &span);

@@ -1,9 +1,7 @@
 /* choose.h: who is touched, through which channel, with what news. Pure once the library is loaded. For plan/. */
 #pragma once
+#include "plan/library.h"
 #include "plan/rule.h"
-
-struct library; /* the news of facts_reason that are valid on a day */
-int library_load(struct ctx *, struct db *, int32_t day, struct library **);
 
 enum choose_result { CHOOSE_OK, CHOOSE_NOBODY, CHOOSE_CAPPED, CHOOSE_NOTHING_NEW };
 

@@ -165,7 +165,8 @@ static int look_again(struct ctx *cx, struct planner *p, const struct client_vie
     if (!still_wanted(p, v, k, &want, &fresh))
         return asleep && !v->h->opted_out ? 0 : drop(cx, p, k);
     bool better = fresh && want.needs_reason && !k->reason_id; /* there may be news by now */
-    if ((better || !choose_holds(v->h, &choice, &want, p->day)) && choose(v, p->library, &want, p->day, &choice) != CHOOSE_OK)
+    bool over = k->reason_id && !library_title(p->library, k->reason_id) && !history_offering(v->h, k->reason_id);
+    if ((better || over || !choose_holds(v->h, &choice, &want, p->day)) && choose(v, p->library, &want, p->day, &choice) != CHOOSE_OK)
         return drop(cx, p, k);
     const struct person_fact *person = history_person(v->h, choice.person_id);
     choice.ask = fresh && want.needs_reason && !choice.reason_id;
@@ -425,7 +426,7 @@ static int open_planner(struct ctx *cx, struct planner *p, int32_t today, int64_
     p->result->day = p->day;
     if (ctx_init(&p->one, CLIENT_ROWS) || arena_on_free(cx->arena, release, p))
         return fail(cx, ERR_SYSTEM, "out of memory; try a smaller request");
-    if (library_load(cx, p->db, p->day, &p->library) || desk_load(cx, p->db, p->set, p->day, from, to, &p->desk))
+    if (library_load(cx, p->db, p->day, p->day, &p->library) || desk_load(cx, p->db, p->set, p->day, from, to, &p->desk))
         return -1;
     return db_cursor_open(cx, p->db, SQL("SELECT client_id, id, day, person_id, staff_id, channel, rule, period, section, reason_id, why, why_values, "
                                          "stake_minor, state, until_day, done_day, from_min, until_min, version FROM plan_touch WHERE client_id BETWEEN $1 AND $2 "

@@ -163,7 +163,7 @@ static int promise_choice(struct ctx *cx, struct db *db, const struct settings *
     const struct history *h;
     struct reading readings[SIGNAL_MAX];
     const struct proposal want = { .person_id = p->person_id, .service_message = true, .agreed = true };
-    if (calendar_load(cx, db, set, p->day, &calendar) || library_load(cx, db, p->day, &library) ||
+    if (calendar_load(cx, db, set, p->day, &calendar) || library_load(cx, db, p->day, p->day, &library) ||
         history_open(cx, db, set, p->client_id, p->client_id, &walk))
         return -1;
     int rc = history_next(cx, walk, &h);

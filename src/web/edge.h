@@ -46,6 +46,9 @@ int route(struct request *);
 int session_identify(struct request *);
 int session_sign_in(struct request *);
 int session_sign_out(struct request *);
+/* calendar.c: /calendar/TOKEN.ics, without a session */
+bool calendar_is(const struct request *);
+int calendar_serve(struct request *);
 /* upload.c */
 int upload_take(struct request *);
 /* schedule.c: the day's run, once a business day */

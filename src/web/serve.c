@@ -128,10 +128,12 @@ static void handle(struct ctx *cx, void *user, void *worker, const struct http_r
             edge_error(&r);
         else
             atomic_store(&r.w->site->utc_offset_min, (int32_t)r.set.utc_offset_min);
-    } else if (!strcmp(rq->method, "GET") || !strcmp(rq->method, "HEAD"))
-        shell(&r);
-    else
+    } else if (strcmp(rq->method, "GET") != 0 && strcmp(rq->method, "HEAD") != 0)
         edge_error_code(&r, 404, "not_found", tr(cx->lang, N_("there is nothing at this address")));
+    else if (!calendar_is(&r))
+        shell(&r);
+    else if (settings_load(cx, r.w->db, &r.set) || calendar_serve(&r))
+        edge_error(&r);
     if (db_in_tx(r.w->db))
         db_rollback(r.w->db);
 }

@@ -27,6 +27,11 @@ const SCREENS = [
     ["growth, everything open", "/growth", ".picture svg", async (page) => { await page.waitForSelector(".figures"); await page.evaluate(() => document.querySelectorAll("#main details").forEach((d) => (d.open = true))); await page.waitForSelector(".fold .table"); }],
     ["growth, a piece", "/growth", ".picture svg", async (page) => { await page.click(".picture.pick [data-key] .c-name >> nth=1"); await page.waitForSelector("dialog .rows li"); }],
     ["growth, freezing", "/growth", ".picture svg", async (page) => { await page.click(".head-actions .btn >> nth=0"); await page.waitForSelector("dialog .day-field"); }],
+    ["today, the call list", "/today", ".touch, .end", async (page) => { if (await page.locator(".touch").count()) { await page.keyboard.press("p"); await page.waitForSelector("dialog .quick"); } }],
+    ["reasons", "/reasons", ".reasons .rows li", async (page) => { await page.waitForSelector(".calendar-head"); }],
+    ["reasons, adding", "/reasons", ".reasons .rows li", async (page) => { await page.keyboard.press("n"); await page.waitForSelector("dialog form"); await page.evaluate(() => document.querySelectorAll("dialog details").forEach((d) => (d.open = true))); }],
+    ["reasons, ending", "/reasons", ".reasons .rows li", async (page) => { await page.click(".reasons .rows li button"); await page.waitForSelector("dialog .actions"); }],
+    ["calendar address", "/reasons", ".reasons .rows li", async (page) => { await page.click(".rail-end .menu > .btn"); await page.click(".menu-body > .btn >> nth=0"); await page.waitForSelector("dialog .quick"); }],
     ["import", "/import", ".drop", null],
     ["import, columns", "/import", ".drop", async (page) => {
         await page.setInputFiles("input[type=file]", { name: "a.csv", mimeType: "text/csv", buffer: Buffer.from("Client;Number;Date;Amount\nAxe Lamp;1;01.10.2026;5\nAxe Lamp;2;some day;5\n") });
@@ -60,7 +65,7 @@ for (const lang of ["en", "ru", "fa"])
                 await check(page, `${name}, ${lang}, ${theme}`);
             }
             await page.setViewportSize({ width: 360, height: 720 });
-            for (const path of ["/today", "/clients", "/growth", "/import", ...(list[0] ? [`/clients/${list[0].id}`] : [])]) {
+            for (const path of ["/today", "/clients", "/growth", "/reasons", "/import", ...(list[0] ? [`/clients/${list[0].id}`] : [])]) {
                 await page.goto(it.url + path);
                 await page.waitForSelector("h1");
                 await page.waitForTimeout(250);

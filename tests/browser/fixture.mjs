@@ -77,11 +77,12 @@ const CHANNELS = ["call", "email", "call", "visit", "messenger", "letter"];
 const FIELDS = ["client_id", "number", "day", "due_day", "total_minor", "text"];
 
 export function fixture() {
-    let users, edits, touches, views, batches, logged, changes, seq, lists;
+    let users, edits, touches, news, views, batches, logged, changes, seq, lists;
     const reset = () => {
         users = { staff_id: 1, name: STAFF[0].name, login: LOGIN, role: "owner", lang: "ru", calendar: "gregorian", theme: "light" };
         edits = new Map(); views = []; logged = []; changes = []; seq = 1000; lists = new Map();
         touches = Array.from({ length: 23 }, (_, k) => ({ id: k + 1, staff_id: k % 5 === 4 ? 2 : 1, state: k === 0 || k === 1 ? "done" : "planned", outcome: k === 0 || k === 1 ? "reached" : "", until_day: null }));
+        news = [{ id: 900, state: "now", title: SAY[users.lang].reason[0], lang: users.lang, from_day: "2026-11-01", until_day: null, audience: "loyalty", offering: null, told: 4, planned: 2, same_as: null, text: SAY[users.lang].reason[0] }];
         batches = [{ id: 7, at: 1795000000, staff: STAFF[0].name, file_name: "счета-2025.csv", kind: "invoice", preset: null, rows_new: 1840, rows_changed: 12, rows_same: 3, rows_rejected: 2, state: "live" }];
     };
     reset();
@@ -89,7 +90,7 @@ export function fixture() {
     const tr = () => SAY[users.lang];
     const session = (csrf) => ({
         user: users, csrf, workspace: { name: users.lang === "fa" ? "شبکه‌یار" : users.lang === "ru" ? "Сетевой дом" : "Networks & Co", currency: "RUB" }, today: TODAY, now_at: T0 * 86400 + 36000,
-        counts: { today: touches.filter((x) => x.state === "planned").length }, roles_can: ["client list", "client show", "client set", "touch log", "import", "staff list", "growth", "growth freeze", "growth page", "churn", "silence", "delivery print"].filter((a) => users.role === "owner" || !/^(growth|churn|silence)/.test(a)),
+        counts: { today: touches.filter((x) => x.state === "planned").length }, roles_can: ["client list", "client show", "client set", "touch log", "import", "staff list", "growth", "growth freeze", "growth page", "churn", "silence", "delivery print", "reason list", "reason add", "reason end", "reason gaps", "address reveal", "call list", "calendar feed"].filter((a) => users.role === "owner" || !/^(growth|churn|silence)/.test(a)),
     });
     const touchRow = (x) => {
         const k = x.id - 1, i = [3, 12, 25, 5, 44, 60, 71, 88, 14, 93, 101, 122, 130, 146, 151, 160, 173, 181, 190, 207, 214, 228, 233][k], c = clientRow(i, edits), s = script(i);
@@ -204,7 +205,7 @@ export function fixture() {
         }],
         ["GET", /^\/api\/today$/, (_m, q) => {
             const staff = Number(q.get("staff")) || null, rows = touches.filter((x) => x.state !== "snoozed" && (!staff || x.staff_id === staff)).map(touchRow);
-            return { day: TODAY, staff_id: staff, done: rows.filter((r) => r.state !== "planned").length, left: rows.filter((r) => r.state === "planned").length, stake_minor: sum(rows), currency: "RUB", rows };
+            return { day: TODAY, staff_id: staff, done: rows.filter((r) => r.state !== "planned").length, left: rows.filter((r) => r.state === "planned").length, stake_minor: sum(rows), currency: "RUB", gap: { from_day: "2026-12-01", until_day: "2026-12-31", clients: 3, offering_left: 2, worth_minor: 90000000 }, rows };
         }],
         ["GET", /^\/api\/touches\/(\d+)$/, (m) => { const row = touchRow(need(touches.find((x) => x.id === +m[1]))); const L = tr(); return { ...row, draft: null, script: L.script, links: [{ address_id: 10, channel: row.channel, kind: "phone", label: "+7 495 •••-••-67" }, { address_id: 12, channel: row.channel, kind: "post", label: "125009 •••" }], last: [0, 1, 2].map((k) => ({ day: iso(T0 - 47 - k * 33), staff: STAFF[1].name, person: row.person, channel: pick(CHANNELS, k), direction: k === 1 ? "in" : "out", outcome: pick(["reached", "promised", "no_answer"], k), text: k === 0 ? L.script[0] : null })), outcomes: OUTCOMES.map((name, i) => ({ key: i + 1, name, label: L.outcomes[i] })) }; }],
         ["POST", /^\/api\/touches\/(\d+)\/(done|skip|snooze|undo)$/, (m, _q, b) => {
@@ -234,6 +235,20 @@ export function fixture() {
         ["GET", /^\/api\/staff$/, () => ({ rows: STAFF })],
         ...growthRoutes({ lang: () => users.lang, iso, today: T0, staff: STAFF, clientRow: (i) => clientRow(i, edits), fail: (what) => new Fail(400, "input", what) }),
         ["POST", /^\/fixture\/role$/, (_m, _q, b, csrf) => { users.role = b.role; return session(csrf); }],
+        ["GET", /^\/api\/reasons$/, (_m, q) => ({ rows: news.filter((n) => n.state !== "over" || q.get("all")) })],
+        ["POST", /^\/api\/reasons$/, (_m, _q, b) => {
+            if (news.some((n) => n.title === b.title)) throw new Fail(409, "conflict", b.title);
+            news.unshift({ id: ++seq, state: "now", title: b.title, lang: b.lang, from_day: b.from_day ?? null, until_day: b.until_day ?? null, audience: b.audience ?? "", offering: null, told: 0, planned: 0, same_as: b.same_as ?? null, text: b.text });
+            return { id: seq };
+        }],
+        ["POST", /^\/api\/reasons\/(\d+)\/end$/, (m) => { const n = need(news.find((x) => x.id === +m[1])); Object.assign(n, { state: "over", until_day: iso(T0 - 1) }); return { ended: 1 }; }],
+        ["GET", /^\/api\/reasons\/gaps$/, () => {
+            const rows = [0, 1, 2].map((i) => clientRow(i, edits)).map((r) => ({ client_id: r.id, client: r.name, worth_minor: r.worth_minor, phase: r.phase, lang: "ru", industry: "", people: 1, offering_left: true }));
+            const worth_minor = rows.reduce((n, r) => n + (r.worth_minor ?? 0), 0);
+            return { from_day: "2026-12-01", until_day: "2026-12-31", clients: 3, offering_left: 3, worth_minor, reachable: 40, unreachable: 2, currency: "RUB", groups: ["phase", "language", "industry"].map((by) => ({ by, name: { phase: "loyalty", language: "ru", industry: "" }[by], clients: 3, worth_minor })), rows };
+        }],
+        ["POST", /^\/api\/calls\/print$/, () => ({ calls: 1, file: null, html: "<!doctype html><p>Calls" })],
+        ["POST", /^\/api\/calendar$/, (_m, _q, b) => ({ path: b.revoke ? null : `/calendar/${"0".repeat(64)}.ics`, busy_only: !!b.busy_only, revoked: !!b.revoke })],
         ["GET", /^\/api\/views$/, () => ({ rows: views })],
         ["POST", /^\/api\/views$/, (_m, _q, b) => { views.push({ id: ++seq, name: b.name, query: b.query }); return { id: seq }; }],
         ["DELETE", /^\/api\/views\/(\d+)$/, (m) => { views = views.filter((v) => v.id !== +m[1]); return {}; }],

@@ -31,6 +31,11 @@ test("every canned answer is as the OpenAPI document says", async () => {
     const { upload_id } = await who.post("/api/uploads?name=a.csv", Buffer.from("client;date;amount\nA;22.11.2026;5\nB;;1\n"));
     await who.post(`/api/uploads/${upload_id}/preview`, { as: "invoice" });
     await who.post("/api/uploads", Buffer.from("a,b\n1,2\n"));
+    const news = await who.post("/api/reasons", { title: "New", lang: "en", text: "" });
+    for (const path of ["reasons", "reasons/gaps"]) await who.get("/api/" + path);
+    await who.post(`/api/reasons/${news.id}/end`);
+    await who.post("/api/calls/print");
+    for (const body of [{}, { revoke: true }]) await who.post("/api/calendar", body);
     for (const dry_run of [true, false]) await who.post("/api/imports", { upload_id, as: "invoice", dry_run });
     await who.get("/api/imports");
     await who.post("/api/imports/7/revert");

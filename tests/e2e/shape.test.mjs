@@ -77,6 +77,20 @@ test("the day: today, and all that may be said of a touch", async () => {
     await owner.get("/api/today");
 });
 
+test("news and gaps, calls on paper, a calendar", async () => {
+    assert.ok((await owner.get("/api/reasons/gaps?month=2027-03")).rows.length);
+    const { id } = await owner.post("/api/reasons", { title: "New office", lang: "en", audience: "loyalty", from_day: "2026-11-01" });
+    await owner.post("/api/reasons", { title: "Новый офис", lang: "ru", same_as: id });
+    await owner.get("/api/reasons?all=1");
+    await owner.post(`/api/reasons/${id}/end`);
+    for (const { id } of (await owner.get("/api/reasons")).rows) await owner.post(`/api/reasons/${id}/end`);
+    assert.ok((await owner.get("/api/today")).gap);
+    await owner.post("/api/calls/print");
+    json("shape.db", ["call", "list", "--out", join(dir, "calls.html")]);
+    await owner.post("/api/calendar", { busy_only: true });
+    await owner.post("/api/calendar", { revoke: true });
+});
+
 test("an e-mail: written, waiting, taken back, sent, refused and in doubt; letters", async () => {
     const mail = await mailServer();
     for (const [k, v] of [["mail_from", "office@quillbrook.example"], ["quiet_from_hour", "24"], ["quiet_until_hour", "0"], ["working_days", "1234567"]])

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { TODAY = 20780, OTHER = 200, SPARE_USER = 5900, BATCH = 7000, ABSENT = 999999, RESULTS = 4000 }; /* 2026-11-23, a Monday */
+enum { TODAY = 20780, OTHER = 200, SPARE_USER = 5900, BATCH = 7000, REASON = 7100, ABSENT = 999999, RESULTS = 4000 }; /* 2026-11-23, a Monday */
 
 struct object_case {
     const char *name;
@@ -127,6 +127,7 @@ static void fill(struct ctx *cx)
             DB(db_s(i ? "silence" : "silence_cost")));
     run(cx, "INSERT INTO facts_batch (id, at, staff_id, kind, source, mapping, file_name, file_hash, rows_read, rows_new, rows_changed, rows_same, rows_rejected, state)"
             " VALUES ($1, 0, 0, 'client', '', '', 'f', 'h', 0, 0, 0, 0, 0, 'live')", DB(db_i(BATCH)));
+    run(cx, "INSERT INTO facts_reason (id, title, text, lang, audience, offering_id, batch_id) VALUES ($1, 'News', '', '', '', 0, 0)", DB(db_i(REASON)));
 }
 
 /* ---- the database as it was, and whether it still is */
@@ -204,7 +205,7 @@ static const char *valid_value(struct ctx *cx, const struct action *a, const str
     case PARAM_INT: return "1";
     case PARAM_ID: break;
     }
-    int64_t id = !strncmp(a->name, "import", 6) ? BATCH : !strncmp(a->name, "view", 4) ? 9100 + role : SPARE_USER;
+    int64_t id = !strncmp(a->name, "import", 6) ? BATCH : !strncmp(a->name, "view", 4) ? 9100 + role : !strncmp(a->name, "reason", 6) ? REASON : SPARE_USER;
     return ctx_printf(cx, "%lld", (long long)id);
 }
 
@@ -263,7 +264,7 @@ static void walk(void)
 static bool is_list(const struct action *a) /* has scope OWN without naming an object */
 {
     return !strcmp(a->name, "today") || !strcmp(a->name, "client list") || !strcmp(a->name, "search") || !strcmp(a->name, "delivery list") ||
-           !strcmp(a->name, "delivery print") || !strcmp(a->name, "silence");
+           !strcmp(a->name, "delivery print") || !strcmp(a->name, "call list") || !strcmp(a->name, "silence");
 }
 
 /* A command that has nothing to do here and says so: let in, but not done. */

@@ -7,7 +7,9 @@
 #include "deliver/channel.h"
 #include "deliver/outcome.h"
 #include "facts/demo.h"
+#include "facts/reason.h"
 #include "plan/calendar.h"
+#include "plan/gap.h"
 
 enum { TODAY = 20514 }; /* Monday, 2026-03-02 */
 
@@ -749,10 +751,113 @@ static void hours(void)
     end();
 }
 
+static int64_t tell(const char *title, const char *lang, int64_t same_as, int32_t until_day)
+{
+    int64_t id = 0;
+    struct reason r = { .title = title, .text = "", .lang = lang, .audience = "", .from_day = INT32_MIN, .until_day = until_day, .same_as = same_as };
+    OK(reason_add(&cx, db, &set, &(struct by){ 0 }, &r, &id));
+    return id;
+}
+
+/* Whoever heard it in English has heard it in Russian. */
+static void same_news_in_another_language(void)
+{
+    begin();
+    OK(db_begin(&cx, db, true));
+    int64_t sam = add_staff("Sam", "account_manager", 5);
+    quiet_client("Alder", sam, 120000, NULL);
+    int64_t en = tell("New office", "en", 0, INT32_MIN), ru = tell("Новый офис", "ru", en, INT32_MIN), copy;
+    run(TODAY);
+    CHECK_INT(only().reason_id, en);
+    OK(outcome_done(&cx, db, &set, &(struct by){ .staff_id = sam }, only().id, OUTCOME_REACHED, "", 0, TODAY, cx.now_at, NULL));
+    OK(db_exec(&cx, db, "UPDATE facts_client SET lang = 'ru'", DB_NONE, NULL));
+    CHECK_INT(run(TODAY + 42).nothing_new, 1);
+    OK(db_exec(&cx, db, "UPDATE facts_reason SET same_as = NULL", DB_NONE, NULL));
+    CHECK_INT(run(TODAY + 42).planned, 1); /* two pieces of news: the other may be told */
+    CHECK_INT(count("SELECT reason_id FROM plan_touch WHERE state = 'planned'"), ru);
+    CHECK_INT(reason_add(&cx, db, &set, &(struct by){ 0 }, &(struct reason){ .title = "Bürozeiten", .text = "", .lang = "en", .audience = "", .same_as = en,
+        .from_day = INT32_MIN, .until_day = INT32_MIN }, &copy), -1);
+    CHECK_INT(cx.code, ERR_CONFLICT);
+    ctx_forgive(&cx);
+    end();
+}
+
+/* What has ended is told to nobody: the open touch gets other news, and all its languages end. */
+static void ended_news(void)
+{
+    begin();
+    OK(db_begin(&cx, db, true));
+    int64_t sam = add_staff("Sam", "account_manager", 5);
+    quiet_client("Alder", sam, 120000, NULL);
+    int64_t other = tell("Another", "", 0, INT32_MIN), en = tell("New office", "en", 0, INT32_MIN);
+    tell("Новый офис", "ru", en, INT32_MIN);
+    run(TODAY);
+    CHECK_INT(only().reason_id, en);
+    int n = 0;
+    OK(reason_end(&cx, db, &set, &(struct by){ 0 }, en, TODAY - 1, &n));
+    CHECK_INT(n, 2);
+    CHECK_INT(run(TODAY).kept, 1);
+    CHECK_INT(only().reason_id, other);
+    CHECK_INT(reason_end(&cx, db, &set, &(struct by){ 0 }, 999999, TODAY, &n), -1);
+    CHECK_INT(cx.code, ERR_NOTFOUND);
+    ctx_forgive(&cx);
+    end();
+}
+
+static struct gaps gaps_of(int32_t day)
+{
+    struct gaps g = { 0 };
+    int32_t from, until;
+    gap_month(&set, day, &from, &until);
+    OK(gap_find(&cx, db, &set, cx.today, from, until, &g));
+    return g;
+}
+
+/* A client is a gap when everybody who can be reached there has heard all that is valid in the month, or will have. */
+static void gaps_by_money(void)
+{
+    begin();
+    OK(db_begin(&cx, db, true));
+    int64_t sam = add_staff("Sam", "account_manager", 5);
+    int64_t alder = quiet_client("Alder", sam, 120000, NULL), birch = quiet_client("Birch", sam, 90000, NULL);
+    add_client("Silent", sam, ""); /* nobody to reach */
+    OK(db_exec(&cx, db, "INSERT INTO signals_reading (client_id, signal, value, currency, day, why, why_values) VALUES ($1, 'worth', 500, 'EUR', 1, '', '')", DB(db_i(birch)), NULL));
+    tell("March only", "", 0, TODAY + 20);
+    CHECK_INT(gaps_of(TODAY).n, 0);
+    struct gaps april = gaps_of(TODAY + 31);
+    CHECK_INT(april.n, 2);
+    CHECK_INT(april.reachable, 2);
+    CHECK_INT(april.unreachable, 1);
+    CHECK_INT(april.rows[0].client_id, birch); /* the one whose worth is known */
+    CHECK_INT(april.rows[1].client_id, alder);
+    CHECK_INT(april.worth_minor, 500);
+    CHECK_STR(april.groups[0].by, "phase");
+    CHECK_INT(april.groups[0].clients, 2);
+    CHECK_INT(run(TODAY).planned, 3); /* and a telephone to find for Silent */
+    CHECK_INT(gaps_of(TODAY).n, 2); /* it is planned: nothing is left after it */
+    int64_t cleo = add_person(alder, "Cleo", "phone", "+74951234568", "unknown");
+    CHECK_INT(gaps_of(TODAY).n, 1); /* a second person there has not heard it */
+    OK(db_exec(&cx, db, "UPDATE facts_person SET opted_out = 1 WHERE id = $1", DB(db_i(cleo)), NULL));
+    CHECK_INT(gaps_of(TODAY).n, 2);
+    CHECK_INT(april.offering_left, 0);
+    add("address", NAMES("client_id", "channel", "value", "consent", "valid"), VALUES(db_i(alder), db_s("phone"), db_s("+74951234569"), db_s("unknown"), db_i(1)));
+    CHECK_INT(gaps_of(TODAY).n, 2); /* what its people know is no news to the office */
+    add("offering", NAMES("name", "price_minor", "currency"), VALUES(db_s("Backup"), db_i(1000), db_s("EUR")));
+    CHECK_INT(gaps_of(TODAY).offering_left, 2);
+    struct gap_note note, again;
+    OK(gap_count(&cx, db, &set, TODAY, &note));
+    OK(gap_noted(&cx, db, &set, TODAY, &again));
+    CHECK_INT(note.clients, 2);
+    CHECK_INT(again.clients, 2);
+    CHECK_INT(again.worth_minor, 500);
+    CHECK_INT(again.from_day, note.from_day);
+    end();
+}
+
 #define ALL \
     T(plans_care), T(audience_and_no_news), T(never_the_same_news_twice), T(over_capacity), T(pool_and_deputies), T(holidays), T(caps), T(rolls_over), \
         T(cause_gone), T(urgent_first), T(snooze_and_skip), T(undo_skip), T(every_outcome_undone), T(promise_comes), T(opt_out_everywhere), T(logged), \
-        T(one_client_alone), T(hours), T(channels), T(by_chance)
+        T(one_client_alone), T(same_news_in_another_language), T(ended_news), T(gaps_by_money), T(hours), T(channels), T(by_chance)
 
 int main(void)
 {

@@ -56,7 +56,7 @@ static void cases(void)
 {
     struct db *db;
     ctx_init(&lib_cx, 1 << 24);
-    if (db_open(&lib_cx, "sqlite::memory:", true, &db) || library_load(&lib_cx, db, 0, &no_news)) {
+    if (db_open(&lib_cx, "sqlite::memory:", true, &db) || library_load(&lib_cx, db, 0, 0, &no_news)) {
         CHECK_STR(lib_cx.message, "");
         return;
     }

@@ -1,7 +1,7 @@
 /* today.tsx: the queue that ends. Rows by section, the chosen touch beside them, outcomes on the number keys. */
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { StaffList, Today, Touch, TouchRow } from "../api";
-import { cached, get, post, put, query, refresh, useQuery } from "../api";
+import type { CallSheet, StaffList, Today, Touch, TouchRow } from "../api";
+import { cached, get, post, put, query, refresh, saveAs, useQuery } from "../api";
 import { comma, dateLong, dateNear, dayText, dayToIso, digits, isoToDay, moneyShort, number, todayDay, weekdayName } from "../format";
 import { N_, t, tj, tn } from "../i18n";
 import { useKeys } from "../keys";
@@ -11,7 +11,7 @@ import { can, fault, say, session } from "../store";
 import { Letters } from "../letters";
 import type { Mail } from "../send";
 import { Send, Stuck, instant } from "../send";
-import { outcomeName, outcomes } from "../words";
+import { monthOf, outcomeName, outcomes } from "../words";
 
 export const screen = { path: "/today", label: N_("Today"), icon: "today", key: "KeyT", order: 1, eager: true, count: "today" };
 
@@ -39,6 +39,7 @@ function Queue({ day, url }: { day: Today; url: string; again: () => void }) {
     const settled = useMemo(() => day.rows.filter((r) => r.state !== "planned"), [day]);
     const [selected, select] = useState<number | null>(openId);
     const [snoozing, setSnoozing] = useState<TouchRow | null>(null);
+    const [printing, setPrinting] = useState(false);
     const list = useRef<HTMLDivElement>(null);
     const drafts = useRef(new Map<number, { text: string; next: string | null }>());
     const [, bump] = useState(0);
@@ -131,6 +132,7 @@ function Queue({ day, url }: { day: Today; url: string; again: () => void }) {
         ...outcomes.map((o, i) => ({ code: `Digit${i + 1}`, run: () => void byKey(i + 1), label: outcomeName(o), show: String(i + 1) })),
         { code: "Digit0", run: () => current && skip(current), label: t("Skip"), show: "0" },
         { code: "KeyS", run: () => current && setSnoozing(current), label: t("Put off to another day"), show: "s" },
+        { code: "KeyP", run: () => can("call list") && setPrinting(true), label: t("Call list on paper"), show: "p" },
         { code: "KeyN", run: () => { if (!current) return; show(current.id); setTimeout(() => document.querySelector<HTMLElement>("[data-note]")?.focus(), 50); }, label: t("Write a note"), show: "n" },
     ]);
 
@@ -146,10 +148,14 @@ function Queue({ day, url }: { day: Today; url: string; again: () => void }) {
                         <h1>{t("Today")}</h1>
                         <p class="sub">{dayOf(day)}</p>
                     </div>
-                    {session().user.role === "owner" && <StaffPick now={day.staff_id} />}
+                    <div class="head-actions">
+                        {rows.some((r) => r.channel === "call") && can("call list") && <button type="button" class="btn" onClick={() => setPrinting(true)}><Icon name="file" />{t("Call list")} <Kbd>p</Kbd></button>}
+                        {session().user.role === "owner" && <StaffPick now={day.staff_id} />}
+                    </div>
                 </header>
                 {total > 0 && <Progress day={day} total={total} />}
                 <Letters rows={rows} />
+                {day.gap && <p class="sub"><a href="/reasons">{tn("For {n} client there is nothing new to say in {month}.", "For {n} clients there is nothing new to say in {month}.", day.gap.clients, { month: monthOf(day.gap) })}</a></p>}
                 {rows.length === 0 ? <TheEnd day={day} settled={settled} /> : SECTIONS.map(([id, name, hint]) => {
                     const own = rows.filter((r) => r.section === id);
                     if (!own.length) return null;
@@ -168,6 +174,7 @@ function Queue({ day, url }: { day: Today; url: string; again: () => void }) {
                 {settled.length > 0 && rows.length > 0 && <Settled rows={settled} onUndo={undo} />}
             </div>
             {panel !== null && current && <Panel key={panel} row={rows.find((r) => r.id === panel)!} draft={draft(panel)} setDraft={(d) => setDraft(panel, d)} onDone={done} onSend={send} onUnstick={unstick} onSkip={skip} onSnooze={setSnoozing} onClose={opened ? () => { show(null); focusRow(panel); } : undefined} />}
+            {printing && <PrintCalls staff={day.staff_id} day={day.day} onClose={() => setPrinting(false)} />}
             {snoozing && <Snooze row={snoozing} onClose={() => setSnoozing(null)} onPick={(iso) => { setSnoozing(null); void settle(snoozing, "snoozed", "snooze", { until_day: iso }, t("Put off to {day}", { day: dateNear(isoToDay(iso)!) })); }} />}
         </div>
     );
@@ -188,6 +195,22 @@ function StaffPick({ now }: { now: number | null }) {
                 {q.data.rows.filter((s) => s.active || s.id === now).map((s) => <option key={s.id} value={String(s.id)}>{s.name}</option>)}
             </select>
         </label>
+    );
+}
+/* The list leaves the screen as a file; with the numbers it is an act on record, so it is asked for in so many words. */
+function PrintCalls({ staff, day, onClose }: { staff: number | null; day: string; onClose: () => void }) {
+    const print = (numbers: boolean) => {
+        onClose();
+        post<CallSheet>("/api/calls/print", { ...(staff === null ? {} : { staff_id: staff }), numbers }).then((r) => saveAs(`calls-${day}.html`, new Blob([r.html ?? ""], { type: "text/html" })), fault);
+    };
+    return (
+        <Dialog title={t("Call list on paper")} onClose={onClose}>
+            <p>{t("A file to open and print: worth, script and room for the outcome, a sheet for each of ours.")}</p>
+            <div class="quick">
+                {can("address reveal") && <button type="button" class="btn primary" data-first onClick={() => print(true)}>{t("With numbers; this is recorded")}</button>}
+                <button type="button" class="btn" onClick={() => print(false)}>{t("With masked numbers")}</button>
+            </div>
+        </Dialog>
     );
 }
 function Progress({ day, total }: { day: Today; total: number }) {

@@ -1,30 +1,11 @@
 #include "actions/write.h"
 #include "deliver/letters.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
-#include <string.h>
-#include <unistd.h>
-
 static const struct param params[] = {
     { .name = "out", .type = PARAM_FILE, .only_cli = true, .help = N_("the new file, a document to print; empty: the answer holds the letters") },
 };
 SHAPE(Letter, { "from", "text" }, { "day", "text" }, { "to", "text" }, { "text", "text" });
 static const struct field fields[] = { { "letters", "int" }, { "file", "text?" }, { "pages", "Letter[]" } };
-
-/* A new file, for its owner's eyes: it holds addresses. */
-static int write_file(struct ctx *cx, const char *path, const char *text)
-{
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    FILE *f = fd < 0 ? NULL : fdopen(fd, "w");
-    if (!f && errno == EEXIST)
-        return fail(cx, ERR_CONFLICT, "%s exists already; name a new file", path);
-    bool good = f && fputs(text, f) >= 0;
-    if ((f && fclose(f)) || !good)
-        return fail(cx, ERR_SYSTEM, "cannot write %s: %s", path, strerror(errno));
-    return 0;
-}
 
 static void write_pages(struct json *j, const struct letter *letters, size_t n)
 {
@@ -49,7 +30,7 @@ static int run(struct call *c)
     int32_t day;
     size_t n;
     if (queue_day(c, &day) || letters_collect(c->cx, c->db, c->set, c->scope == SCOPE_ALL ? 0 : c->who->staff_id, day, c->who->name, &letters, &n) ||
-        (*out && n && (letters_html(c->cx, letters, n, &html) || write_file(c->cx, out, html))))
+        (*out && n && (letters_html(c->cx, letters, n, &html) || write_new_file(c->cx, out, html))))
         return -1;
     write_int(c->out, "letters", (int64_t)n);
     write_text(c->out, "file", *out && n ? out : NULL);

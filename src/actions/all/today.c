@@ -1,11 +1,11 @@
-#include "actions/write.h"
+#include "actions/plan_card.h"
 #include "base/text.h"
 
 static const struct param params[] = {
     { .name = "staff", .help = N_("whose queue: a staff id or name; empty: your own, for the owner everybody's") },
 };
 static const struct field beside[] = { { "day", "day" }, { "staff_id", "int?" }, { "left", "int" }, { "done", "int" }, { "stake_minor", "money" },
-                                       { "currency", "text" } };
+                                       { "currency", "text" }, { "gap", "Gap?" } };
 
 static int which_staff(struct call *c, int64_t *id)
 {
@@ -33,6 +33,21 @@ static int sums(struct call *c, int64_t staff, int32_t day, struct db_rows *r)
                     DB(db_i(day), db_i(staff), db_i(c->scope == SCOPE_ALL), db_i(c->who->staff_id), db_i(c->cx->today)), r);
 }
 
+/* For who can do something about it: whoever may ask `reason gaps`. */
+static int write_gap(struct call *c)
+{
+    struct gap_note gap = { 0 };
+    if (policy_scope("reason gaps", c->who->role) != SCOPE_NO && gap_noted(c->cx, c->db, c->set, c->cx->today, &gap))
+        return -1;
+    if (gap.clients)
+        plan_write_gap(c, &gap);
+    else {
+        json_key(c->out, "gap");
+        json_null(c->out);
+    }
+    return 0;
+}
+
 static int run(struct call *c)
 {
     int64_t staff;
@@ -46,6 +61,8 @@ static int run(struct call *c)
     write_int(c->out, "done", db_int(&r, 0, 1));
     write_int(c->out, "stake_minor", db_int(&r, 0, 2));
     write_text(c->out, "currency", c->set->currency);
+    if (write_gap(c))
+        return -1;
     json_key(c->out, "rows");
     return write_touch_rows(c, &(struct touch_filter){ .queue_day = day, .staff_id = staff }, NULL);
 }

@@ -1,6 +1,7 @@
 #include "actions/write.h"
 #include "deliver/channel.h"
 #include "deliver/outbox.h"
+#include "deliver/outcome.h"
 
 #include <string.h>
 
@@ -110,9 +111,6 @@ static int write_last(struct call *c, const struct plan_row *row)
     return 0;
 }
 
-static const char *const outcome_labels[] = { N_("Reached"), N_("Meeting agreed"), N_("Sold"), N_("Promised to answer"), N_("No answer"),
-                                              N_("Sent"),    N_("Refused"),        N_("Wants no more touches"), N_("Wrong person") };
-
 static void write_outcomes(struct call *c)
 {
     json_key(c->out, "outcomes");
@@ -121,7 +119,7 @@ static void write_outcomes(struct call *c)
         json_begin_object(c->out);
         write_int(c->out, "key", i + 1);
         write_text(c->out, "name", outcome_names[i + 1]);
-        write_text(c->out, "label", tr(c->cx->lang, outcome_labels[i]));
+        write_text(c->out, "label", tr(c->cx->lang, outcome_labels[i + 1]));
         json_end_object(c->out);
     }
     json_end_array(c->out);
