@@ -14,3 +14,12 @@ int evidence_for(struct call *c, struct evidence *e)
 {
     return evidence_measure(c->cx, c->db, c->set, c->scope == SCOPE_ALL ? 0 : c->who->staff_id, e);
 }
+
+void evidence_week_why(struct why *w, const struct evidence_week *k, int at)
+{
+    why_say(w, N_("{open} still open after {from} days; {sold} of them sold by day {to}"));
+    why_int(w, "open", k->open);
+    why_int(w, "sold", k->sold);
+    why_int(w, "from", 7 * at);
+    why_int(w, "to", 7 * at + 6);
+}

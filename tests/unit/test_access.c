@@ -234,6 +234,7 @@ static enum err call_action(struct ctx *cx, const struct action *a, int role, in
 static const char *mark_of_theirs(const struct action *a)
 {
     return !strcmp(a->name, "evidence touches") ? "\"sold\":1,\"stopped\":0,\"open\":0" : !strcmp(a->name, "evidence window") ? "\"begun\":1," :
+           !strcmp(a->name, "evidence pictures") ? "Too few data: 1 begun" :
            !strcmp(a->name, "evidence channels") ? "\"name\":\"all touches\",\"touches\":1," : "Theirs";
 }
 

@@ -229,6 +229,7 @@ static void says(struct env *e)
     check_says(ask(e, "evidence touches", ROLE_OWNER, ERR_NONE), "Too few data: 0 sales with touches on record. From 10 on we compute.");
     check_says(ask(e, "evidence window", ROLE_OWNER, ERR_NONE), "Too few data: 0 begun, 0 sold. From 10 sales on we compute.\",\"weeks\":[],\"points\":[]");
     check_says(ask(e, "evidence channels", ROLE_OWNER, ERR_NONE), "Too few data: 0 touches. From 10 on we compute.");
+    check_says(ask(e, "evidence pictures", ROLE_OWNER, ERR_NONE), "Too few data: 0 begun, 0 sold. From 10 sales on we compute.");
     begin(e);
     make_firm(e);
     CHECK_INT(db_commit(&e->cx, e->db), 0);
@@ -252,6 +253,9 @@ static void says(struct env *e)
     check_says(c, "2 of 142 touches were answered; after 77 of 141 a sale followed within 30 days");
     check_says(c, "\"channels\":2,\"sold\":11,\"stopped\":0,\"percent\":100,\"low\":74.1,\"high\":100");
     check_says(c, "\"best_mix\":2");
+    const char *p = ask(e, "evidence pictures", ROLE_OWNER, ERR_NONE);
+    check_says(p, "Of 100 begun 31 are sold within 21 days, 42 within 30, 58 within 90.");
+    check_says(p, "Of what is still open most is sold in week 4: 27 percent of it.");
     /* whose own clients are few; no claim about all clients; who has nothing to do with sales */
     const char *own = ask(e, "evidence touches", ROLE_CLOSER, ERR_NONE);
     check_says(own, "Too few data: 1 sales with touches on record.");

@@ -16,7 +16,7 @@ SHAPE(EvidenceSpan, { "name", "text" }, { "from_days", "int?" }, { "to_days", "i
       { "weeks", "EvidenceWeek[]" }, { "points", "EvidenceSold[]" });
 static const struct field fields[] = { { "day", "day" }, { "all", "EvidenceSpan" }, { "sizes", "EvidenceSpan[]" } };
 
-static const char *const names[EVIDENCE_SIZES] = { N_("all offerings"), N_("decided within 30 days"), N_("decided within 31 to 90 days"), N_("decided in more than 90 days") };
+static const char *const names[EVIDENCE_SIZES] = EVIDENCE_SIZE_NAMES;
 
 static void put_sold_by(struct json *j, const struct evidence_window *w, double day, struct share_keys keys, bool enough)
 {
@@ -31,11 +31,7 @@ static void put_week(struct call *c, const struct evidence_week *k, int at)
 {
     struct json *j = c->out;
     struct why w;
-    why_say(&w, N_("{open} still open after {from} days; {sold} of them sold by day {to}"));
-    why_int(&w, "open", k->open);
-    why_int(&w, "sold", k->sold);
-    why_int(&w, "from", 7 * at);
-    why_int(&w, "to", 7 * at + 6);
+    evidence_week_why(&w, k, at);
     json_begin_object(j);
     write_int(j, "week", at + 1);
     write_int(j, "from_days", 7 * at);
