@@ -50,6 +50,12 @@ export type Silence = Shapes["Silence"];
 export type Picture = Shapes["Picture"];
 export type Pictures = Shapes["GrowthPictures"];
 export type Page = Shapes["GrowthPage"];
+export type EvidenceTouches = Shapes["EvidenceTouches"];
+export type EvidenceClaim = Shapes["EvidenceClaim"];
+export type EvidenceWindow = Shapes["EvidenceWindow"];
+export type EvidenceChannels = Shapes["EvidenceChannels"];
+export type EvidenceGroup = Shapes["EvidenceGroup"];
+export type EvidencePictures = Shapes["EvidencePictures"];
 
 export class ApiError extends Error {
     constructor(readonly status: number, readonly code: string, message: string, readonly retryAfterS = 0) {

@@ -25,6 +25,7 @@ const ICONS: Record<string, string> = {
     today: "M3 17l2 2 4-4M3 7l2 2 4-4M13 6h8M13 12h8M13 18h8",
     clock: "M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20M12 6v6l4 2",
     growth: "M22 7l-8.5 8.5-5-5L2 17M16 7h6v6",
+    evidence: "M3 3v18h18M8 17v-4M13 17V7M18 17v-8",
     down: "M6 9l6 6 6-6",
     next: "M9 18l6-6-6-6",
     plus: "M5 12h14M12 5v14",

@@ -9,31 +9,13 @@
 #include "base/why.h"
 #include "kit/chart.h"
 
-enum { SVG = 1 << 18, WORDS = 2000 };
-
 /* ---- words ---- */
-static const char *ended(struct call *c, struct str *s)
-{
-    const char *text = str_end(c->cx, s);
-    return text ? text : "";
-}
-
-static const char *said(struct call *c, const struct why *w)
-{
-    struct str s;
-    char msg[WORDS];
-    str_init(&s, c->cx->arena, WORDS);
-    why_message(w, msg, sizeof msg);
-    why_render(msg, w->values, c->cx->lang, c->who->jalali, &s);
-    return ended(c, &s);
-}
-
 static const char *said_one(struct call *c, const char *msg, const char *name, int64_t n)
 {
     struct why w;
     why_say(&w, msg);
     why_int(&w, name, n);
-    return said(c, &w);
+    return picture_said(c, &w);
 }
 
 static const char *money_text(struct call *c, int64_t minor)
@@ -41,23 +23,7 @@ static const char *money_text(struct call *c, int64_t minor)
     struct str s;
     str_init(&s, c->cx->arena, 100);
     money_format_whole(minor, c->set->currency, c->cx->lang, &s);
-    return ended(c, &s);
-}
-
-static const char *number_text(struct call *c, int64_t n)
-{
-    struct str s;
-    str_init(&s, c->cx->arena, 100);
-    num_format(n, c->cx->lang, &s);
-    return ended(c, &s);
-}
-
-static const char *percent_text(struct call *c, int64_t n)
-{
-    struct str s;
-    str_init(&s, c->cx->arena, 100);
-    num_format_percent(n, c->cx->lang, &s);
-    return ended(c, &s);
+    return picture_text(c, &s);
 }
 
 static const char *month_text(struct call *c, int32_t day)
@@ -65,19 +31,7 @@ static const char *month_text(struct call *c, int32_t day)
     struct str s;
     str_init(&s, c->cx->arena, 100);
     day_format_month(day, c->cx->lang, c->who->jalali, &s);
-    return ended(c, &s);
-}
-
-static struct chart chart_of(struct call *c, const struct growth_picture *p, const char *empty)
-{
-    return (struct chart){ .width = p->width, .height = p->height, .rtl = lang_rtl(c->cx->lang), .lang = lang_code(c->cx->lang), .id = p->name,
-                           .title = p->title, .desc = p->says, .empty = empty };
-}
-
-static int finish(struct call *c, struct str *svg, struct growth_picture *p)
-{
-    p->svg = str_end(c->cx, svg);
-    return p->svg ? 0 : -1;
+    return picture_text(c, &s);
 }
 
 /* ---- the trend ---- */
@@ -89,7 +43,7 @@ static struct chart_point month_point(struct call *c, const struct snapshot_mont
     why_money(&w, "amount", each, c->set->currency);
     why_day(&w, "day", m->day);
     why_int(&w, "n", m->billed12);
-    return (struct chart_point){ m->billed12 ? (double)each : NAN, NAN, NAN, month_text(c, m->day), said(c, &w) };
+    return (struct chart_point){ m->billed12 ? (double)each : NAN, NAN, NAN, month_text(c, m->day), picture_said(c, &w) };
 }
 
 static const char *level_text(struct call *c, const char *msg, int64_t minor)
@@ -98,7 +52,7 @@ static const char *level_text(struct call *c, const char *msg, int64_t minor)
     why_say(&w, msg);
     why_money(&w, "amount", minor, c->set->currency);
     why_int(&w, "percent", c->set->goal_percent);
-    return said(c, &w);
+    return picture_said(c, &w);
 }
 
 /* Shown in whole units of money. */
@@ -107,7 +61,7 @@ static size_t money_axis(struct call *c, double high, struct chart_tick tick[CHA
     double at[CHART_TICKS], unit = (double)money_unit(c->set->currency);
     size_t n = chart_scale(0, high / unit, 5, at);
     for (size_t i = 0; i < n; i++)
-        tick[i] = (struct chart_tick){ at[i] * unit, number_text(c, llround(at[i])) };
+        tick[i] = (struct chart_tick){ at[i] * unit, picture_number(c, llround(at[i])) };
     return n;
 }
 
@@ -119,10 +73,10 @@ static const char *trend_message(struct call *c, const struct growth *g, int64_t
     why_money(&w, "base", base, c->set->currency);
     why_money(&w, "goal", goal, c->set->currency);
     why_day(&w, "day", g->base.day);
-    return said(c, &w);
+    return picture_said(c, &w);
 }
 
-int growth_picture_trend(struct call *c, const struct growth *g, int width, int height, struct growth_picture *p)
+int growth_picture_trend(struct call *c, const struct growth *g, int width, int height, struct picture *p)
 {
     struct chart_point point[SNAPSHOT_MONTHS + 1];
     struct chart_tick y[CHART_TICKS];
@@ -143,10 +97,10 @@ int growth_picture_trend(struct call *c, const struct growth *g, int width, int 
         point[n++] = month_point(c, &today);
     const struct chart_level level[] = { { (double)base, level_text(c, N_("baseline {amount}"), base), false },
                                          { (double)goal, level_text(c, N_("goal {amount}, {percent} percent of it"), goal), true } };
-    *p = (struct growth_picture){ "trend", tr(c->cx->lang, N_("Revenue per client in 12 months")), trend_message(c, g, now, base, goal), NULL, width, height };
-    str_init(&svg, c->cx->arena, SVG);
-    chart_trend(&(struct chart_trend){ chart_of(c, p, p->says), { y, money_axis(c, high, y) }, point, n, level, base > 0 ? 2 : 0, money_text(c, now) }, &svg);
-    return finish(c, &svg, p);
+    *p = (struct picture){ "trend", tr(c->cx->lang, N_("Revenue per client in 12 months")), trend_message(c, g, now, base, goal), NULL, width, height };
+    str_init(&svg, c->cx->arena, PICTURE_SVG);
+    chart_trend(&(struct chart_trend){ picture_chart(c, p, p->says), { y, money_axis(c, high, y) }, point, n, level, base > 0 ? 2 : 0, money_text(c, now) }, &svg);
+    return picture_finish(c, &svg, p);
 }
 
 /* ---- the bridge ---- */
@@ -163,7 +117,7 @@ static struct chart_bar piece_bar(struct call *c, const struct bridge *b, int i)
     why_word(&w, "name", bridge_labels[i]);
     why_money(&w, "amount", p->minor, c->set->currency);
     why_int(&w, "n", p->clients);
-    return (struct chart_bar){ (double)p->minor, false, tr(c->cx->lang, bridge_labels[i]), ended(c, &s), said(c, &w), bridge_names[i] };
+    return (struct chart_bar){ (double)p->minor, false, tr(c->cx->lang, bridge_labels[i]), picture_text(c, &s), picture_said(c, &w), bridge_names[i] };
 }
 
 static const char *bridge_message(struct call *c, const struct growth *g)
@@ -174,10 +128,10 @@ static const char *bridge_message(struct call *c, const struct growth *g)
     why_money(&w, "now", g->bridge.now.revenue_minor, c->set->currency);
     why_day(&w, "from", g->base.day);
     why_day(&w, "to", g->day);
-    return said(c, &w);
+    return picture_said(c, &w);
 }
 
-int growth_picture_bridge(struct call *c, const struct growth *g, int width, int height, struct growth_picture *p)
+int growth_picture_bridge(struct call *c, const struct growth *g, int width, int height, struct picture *p)
 {
     const struct bridge *b = &g->bridge;
     struct chart_bar bar[BRIDGE_COUNT + 2];
@@ -188,11 +142,11 @@ int growth_picture_bridge(struct call *c, const struct growth *g, int width, int
         if (b->part[i].minor)
             bar[n++] = piece_bar(c, b, i);
     bar[n++] = (struct chart_bar){ (double)b->now.revenue_minor, true, month_text(c, g->day), money_text(c, b->now.revenue_minor), "", "now" };
-    *p = (struct growth_picture){ "bridge", tr(c->cx->lang, N_("What made the difference")), bridge_message(c, g), NULL, width,
+    *p = (struct picture){ "bridge", tr(c->cx->lang, N_("What made the difference")), bridge_message(c, g), NULL, width,
                                   height && height < chart_waterfall_height(n) ? height : chart_waterfall_height(n) };
-    str_init(&svg, c->cx->arena, SVG);
-    chart_waterfall(&(struct chart_waterfall){ chart_of(c, p, tr(c->cx->lang, N_("Nothing was billed in either year."))), bar, n }, &svg);
-    return finish(c, &svg, p);
+    str_init(&svg, c->cx->arena, PICTURE_SVG);
+    chart_waterfall(&(struct chart_waterfall){ picture_chart(c, p, tr(c->cx->lang, N_("Nothing was billed in either year."))), bar, n }, &svg);
+    return picture_finish(c, &svg, p);
 }
 
 /* ---- cohorts ---- */
@@ -204,7 +158,7 @@ static const char *cohort_tip(struct call *c, const struct churn_cohort *h, size
     why_int(&w, "all", h->clients);
     why_day(&w, "day", h->day);
     why_int(&w, "k", (int64_t)k);
-    return said(c, &w);
+    return picture_said(c, &w);
 }
 
 static struct chart_cell cohort_cell(struct call *c, const struct churn_cohort *h, size_t k, size_t n)
@@ -212,7 +166,7 @@ static struct chart_cell cohort_cell(struct call *c, const struct churn_cohort *
     if (k >= n || !h->clients)
         return (struct chart_cell){ NAN, "", "", "" };
     double part = (double)h->active[k] / (double)h->clients;
-    return (struct chart_cell){ part, percent_text(c, llround(part * 100)), number_text(c, h->active[k]), cohort_tip(c, h, k) };
+    return (struct chart_cell){ part, picture_percent(c, llround(part * 100)), picture_number(c, h->active[k]), cohort_tip(c, h, k) };
 }
 
 /* The last period may be still running: what is not whole would look like a loss. */
@@ -241,10 +195,10 @@ static const char *cohort_message(struct call *c, const struct churn *ch)
     why_int(&w, "all", all);
     why_int(&w, "left", left);
     why_int(&w, "need", CHURN_GATE);
-    return said(c, &w);
+    return picture_said(c, &w);
 }
 
-int growth_picture_cohort(struct call *c, const struct churn *ch, int width, size_t most, struct growth_picture *p)
+int growth_picture_cohort(struct call *c, const struct churn *ch, int width, size_t most, struct picture *p)
 {
     enum { NAMES = 110, CELL = 48 }; /* about what they take */
     struct chart_row row[PICTURE_COHORTS];
@@ -268,15 +222,15 @@ int growth_picture_cohort(struct call *c, const struct churn *ch, int width, siz
             cell[i * columns + k] = cohort_cell(c, h, k, whole_periods(ch, h));
     }
     for (size_t k = 0; k < columns; k++)
-        column[k] = number_text(c, (int64_t)k);
-    *p = (struct growth_picture){ "cohort", tr(c->cx->lang, ch->o.quarter ? N_("Who is still active, quarters after the first sale") : N_("Who is still active, months after the first sale")),
+        column[k] = picture_number(c, (int64_t)k);
+    *p = (struct picture){ "cohort", tr(c->cx->lang, ch->o.quarter ? N_("Who is still active, quarters after the first sale") : N_("Who is still active, months after the first sale")),
                                   cohort_message(c, ch), NULL, width, chart_heatmap_height(rows) };
-    const struct chart_heatmap map = { chart_of(c, p, tr(c->cx->lang, N_("No client has bought yet."))), tr(c->cx->lang, N_("First sale from")),
+    const struct chart_heatmap map = { picture_chart(c, p, tr(c->cx->lang, N_("No client has bought yet."))), tr(c->cx->lang, N_("First sale from")),
                                        column, columns, row, rows, cell };
     p->width = chart_heatmap_width(&map);
-    str_init(&svg, c->cx->arena, SVG);
+    str_init(&svg, c->cx->arena, PICTURE_SVG);
     chart_heatmap(&map, &svg);
-    return finish(c, &svg, p);
+    return picture_finish(c, &svg, p);
 }
 
 /* ---- survival ---- */
@@ -297,7 +251,7 @@ static struct chart_group life_group(struct call *c, const struct churn_life *l)
     why_say(&w, N_("{name}: {n}"));
     why_word(&w, "name", l->name);
     why_int(&w, "n", l->curve.cases);
-    return (struct chart_group){ said(c, &w), step, n + 1, l->curve.watched_to };
+    return (struct chart_group){ picture_said(c, &w), step, n + 1, l->curve.watched_to };
 }
 
 /* Round numbers of months: quarters, halves or whole years. */
@@ -308,7 +262,7 @@ static size_t month_axis(struct call *c, double longest, struct chart_tick tick[
         step *= 2;
     size_t n = 0;
     do
-        tick[n] = (struct chart_tick){ (double)n * step, number_text(c, (int64_t)n * step) };
+        tick[n] = (struct chart_tick){ (double)n * step, picture_number(c, (int64_t)n * step) };
     while ((double)n++ * step < longest && n < CHART_TICKS);
     return n;
 }
@@ -328,10 +282,10 @@ static const char *survival_message(struct call *c, const struct churn_life *all
     why_int(&w, "year", llround(year.s * 100));
     why_int(&w, "months", isfinite(median) ? llround(median) : 0);
     why_int(&w, "watched", llround(all->curve.watched_to));
-    return said(c, &w);
+    return picture_said(c, &w);
 }
 
-int growth_picture_survival(struct call *c, const struct churn *ch, int width, int height, struct growth_picture *p)
+int growth_picture_survival(struct call *c, const struct churn *ch, int width, int height, struct picture *p)
 {
     static const struct churn_life nobody = { .name = "" };
     struct chart_group group[CHART_GROUPS];
@@ -350,10 +304,10 @@ int growth_picture_survival(struct call *c, const struct churn *ch, int width, i
     for (size_t i = 0; i < n; i++)
         longest = fmax(longest, group[i].until);
     for (int i = 0; i < 5; i++)
-        y[i] = (struct chart_tick){ i / 4.0, percent_text(c, i * 25) };
-    *p = (struct growth_picture){ "survival", tr(c->cx->lang, N_("How long clients stay")), survival_message(c, ch->life_n ? &ch->lives[0] : &nobody), NULL, width, height };
-    str_init(&svg, c->cx->arena, SVG);
-    chart_curve(&(struct chart_curve){ chart_of(c, p, p->says), { x, month_axis(c, longest, x) }, { y, 5 }, group, n,
+        y[i] = (struct chart_tick){ i / 4.0, picture_percent(c, i * 25) };
+    *p = (struct picture){ "survival", tr(c->cx->lang, N_("How long clients stay")), survival_message(c, ch->life_n ? &ch->lives[0] : &nobody), NULL, width, height };
+    str_init(&svg, c->cx->arena, PICTURE_SVG);
+    chart_curve(&(struct chart_curve){ picture_chart(c, p, p->says), { x, month_axis(c, longest, x) }, { y, 5 }, group, n,
                                        tr(c->cx->lang, N_("months after the first sale")) }, &svg);
-    return finish(c, &svg, p);
+    return picture_finish(c, &svg, p);
 }

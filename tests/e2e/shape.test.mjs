@@ -160,6 +160,7 @@ test("who stays and what grew: of a firm large enough for every figure, and of o
     for (const command of [["signals", "run"], ["churn"]]) json("grown.db", command, { on: "2027-09-15" }); // nobody bought for long: half are gone
     json("bare.db", ["init", "--name", "Ours", "--currency", "EUR"]);
     for (const command of ["churn", "growth", "silence"]) json("bare.db", [command]);
+    for (const what of ["touches", "window", "channels", "pictures"]) for (const db of ["grown.db", "bare.db"]) json(db, ["evidence", what]);
 });
 
 test("people, keys, settings, the record of acts", async () => {
@@ -184,6 +185,8 @@ test("growth, churn, silence and their pictures", async () => {
     await owner.post("/api/growth/baseline", { day: "2025-06-30", again: true });
     await owner.post("/api/growth/months");
     await owner.get("/api/growth");
+    for (const what of ["touches", "window", "channels", "pictures?width=320"]) await owner.get(`/api/evidence/${what}`);
+    assert.equal((await owner.ask("GET", "/api/evidence/pictures?width=100")).status, 400);
     json("shape.db", ["growth", "page", "--out", join(dir, "page.svg")]);
     for (const group of ["size", "line"]) json("grown.db", ["churn", "--group", group]);
 });

@@ -113,7 +113,7 @@ static int figures(struct call *c, struct chart_figure f[6])
     return 0;
 }
 
-static int pictures(struct call *c, struct growth_picture p[4])
+static int pictures(struct call *c, struct picture p[4])
 {
     enum { HEIGHT = 250, BRIDGE = 290, COHORTS = 7 };
     const struct churn_options o = { .to = c->cx->today, .quarter = true };
@@ -139,7 +139,7 @@ static const char *head(struct call *c)
 static int draw(struct call *c, struct str *out)
 {
     struct chart_figure f[6];
-    struct growth_picture p[4];
+    struct picture p[4];
     struct chart_picture placed[4];
     const struct asset *style = asset_find(asset_table, asset_table_count, "/chart.css");
     const char *over = head(c);

@@ -1,28 +1,16 @@
 #include "actions/growth_picture.h"
-#include "actions/write.h"
 
 static const struct param params[] = {
     { .name = "width", .type = PARAM_INT, .help = N_("width of the pictures, 280 to 1600; 680 unless told") },
 };
-SHAPE(Picture, { "title", "text" }, { "text", "text" }, { "svg", "text" });
 static const struct field fields[] = { { "trend", "Picture" }, { "bridge", "Picture" }, { "cohort", "Picture" }, { "survival", "Picture" } };
-
-static void put(struct call *c, const struct growth_picture *p)
-{
-    json_key(c->out, p->name);
-    json_begin_object(c->out);
-    write_text(c->out, "title", p->title);
-    write_text(c->out, "text", p->says);
-    write_text(c->out, "svg", p->svg);
-    json_end_object(c->out);
-}
 
 static int run(struct call *c)
 {
     enum { TREND_HEIGHT = 240, CURVE_HEIGHT = 280 };
     struct growth g;
     struct churn ch;
-    struct growth_picture p[4];
+    struct picture p[4];
     const struct churn_options o = { .to = c->cx->today, .quarter = true };
     int width = (int)args_int(c->args, "width", 680);
     if (width < 280 || width > 1600)
@@ -32,7 +20,7 @@ static int run(struct call *c)
         growth_picture_cohort(c, &ch, width, PICTURE_COHORTS, &p[2]) || growth_picture_survival(c, &ch, width, CURVE_HEIGHT, &p[3]))
         return -1;
     for (int i = 0; i < 4; i++)
-        put(c, &p[i]);
+        picture_write(c, &p[i]);
     return 0;
 }
 
