@@ -77,7 +77,7 @@ $(GEN)/catalogue.c: tools/po.sh po/ru.po po/fa.po
 	@mkdir -p $(GEN)
 	sh tools/po.sh build $(GEN) --lenient
 UI_SRC := $(shell find ui -type f 2>/dev/null | grep -v node_modules)
-$(GEN)/assets.c: tools/embed.sh tools/ui.sh $(UI_SRC) $(wildcard docs/guide/*) $(wildcard src/facts/presets/*) $(wildcard src/access/words/*) $(GEN)/catalogue.c
+$(GEN)/assets.c: tools/embed.sh tools/ui.sh $(UI_SRC) $(wildcard docs/guide/*) $(wildcard src/facts/presets/*) $(wildcard src/plan/cadences/*) $(wildcard src/access/words/*) $(GEN)/catalogue.c
 	@mkdir -p $(GEN)
 	sh tools/ui.sh $(GEN)
 	sh tools/embed.sh build/assets $(GEN)

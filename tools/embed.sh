@@ -12,7 +12,7 @@ type_of() {
     *.js | *.mjs) echo 'text/javascript; charset=utf-8' ;;
     *.json | *.map) echo 'application/json' ;;
     *.webmanifest) echo 'application/manifest+json' ;;
-    *.txt | *.md) echo 'text/plain; charset=utf-8' ;;
+    *.txt | *.md | *.cadence) echo 'text/plain; charset=utf-8' ;;
     *.svg) echo 'image/svg+xml' ;;
     *.png) echo 'image/png' ;;
     *.jpg | *.jpeg) echo 'image/jpeg' ;;

@@ -3,13 +3,14 @@
 set -eu
 gen=$1
 rm -rf build/assets
-mkdir -p build/assets/presets build/assets/guide
+mkdir -p build/assets/presets build/assets/cadences build/assets/guide
 if [ -d node_modules ]; then
     node ui/build.mjs build/ui "$gen" >/dev/null
     cp -r build/ui/. build/assets/
     find build/assets -name '*.gz' -delete -o -name '*.br' -delete
 fi
 cp src/facts/presets/*.map build/assets/presets/ 2>/dev/null || true
+cp src/plan/cadences/*.cadence build/assets/cadences/ 2>/dev/null || true
 for f in docs/guide/*.md; do
     [ -e "$f" ] || continue
     page=build/assets/guide/$(basename "$f" .md).html

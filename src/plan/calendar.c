@@ -4,7 +4,7 @@
 
 #include "base/day.h"
 
-enum { AHEAD = 120, LONGEST_REST = 60 };
+enum { BEHIND = 120, AHEAD = 120, LONGEST_REST = 60 };
 
 struct holiday {
     const char *country;
@@ -23,7 +23,7 @@ int calendar_load(struct ctx *cx, struct db *db, const struct settings *set, int
     struct db_rows r;
     struct calendar *c = ctx_alloc(cx, sizeof *c);
     if (!c || db_query(cx, db, SQL("SELECT country, day, kind FROM facts_holiday WHERE day BETWEEN $1 AND $2"),
-                       DB(db_i(from), db_i((int64_t)from + AHEAD)), &r))
+                       DB(db_i((int64_t)from - BEHIND), db_i((int64_t)from + AHEAD)), &r))
         return -1;
     struct holiday *days = ctx_alloc(cx, (r.n + 1) * sizeof *days);
     if (!days)

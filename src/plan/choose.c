@@ -5,7 +5,7 @@
 #include "plan/consent.h"
 #include "plan/hours.h"
 
-enum { PEOPLE = 64, RECENT = 30, NEVER = 400, PAPER_EVERY = 60, YEAR = 365, ASK_EVERY = 90 };
+enum { PEOPLE = 64, RECENT = 30, NEVER = 400, PAPER_EVERY = 60, YEAR = 365, ASK_EVERY = 90, PREFERRED = 1000 };
 
 /* From the first import there is a plan, though nobody has typed news yet. */
 static bool long_unasked(const struct history *h, int64_t person_id, int32_t day)
@@ -92,7 +92,7 @@ static bool find_channel(const struct history *h, const struct person_fact *p, c
             continue;
         if (!consent_reach(h, p, (enum channel_id)c, want->service_message))
             continue;
-        int score = channel_score(h, p, (enum channel_id)c, day);
+        int score = channel_score(h, p, (enum channel_id)c, day) + (want->prefer & 1u << c ? PREFERRED : 0);
         if (score > best) {
             best = score;
             *out = (enum channel_id)c;
@@ -155,7 +155,7 @@ static bool try_person(const struct history *h, const struct library *lib, const
         tried->unreached = p;
         return false;
     }
-    if (!want->service_message)
+    if (!want->service_message && !want->plain)
         c.reason_id = library_news(lib, h, phase, p, !want->window);
     c.ask = want->needs_reason && !c.reason_id;
     if (c.ask && !long_unasked(h, c.person_id, day)) {
@@ -171,7 +171,7 @@ static enum choose_result as_task(const struct history *h, const struct library 
                                   const struct tried *tried, int32_t day, struct choice *out)
 {
     struct choice c = { .person_id = tried->unreached ? tried->unreached->id : 0, .channel = CHANNEL_CALL, .unknown_phone = true };
-    if (!want->service_message)
+    if (!want->service_message && !want->plain)
         c.reason_id = library_news(lib, h, phase, tried->unreached, !want->window);
     c.ask = want->needs_reason && !c.reason_id;
     if (c.ask && !long_unasked(h, c.person_id, day))
@@ -187,7 +187,8 @@ static const struct person_fact *next_person(const struct history *h, const stru
     int best_score = INT32_MIN;
     for (size_t i = 0; i < h->person_n && i < PEOPLE; i++) {
         const struct person_fact *p = &h->people[i];
-        if (used[i] || p->opted_out || !person_current(p, day) || (want->avoid_person_id && p->id == want->avoid_person_id))
+        if (used[i] || p->opted_out || !person_current(p, day) || (want->avoid_person_id && p->id == want->avoid_person_id) ||
+            (want->nobody_else && p->id != want->person_id))
             continue;
         int score = person_score(h, p, want, day);
         if (score > best_score) {

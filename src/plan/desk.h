@@ -11,7 +11,7 @@ struct candidate {
     const struct rule *rule;
     struct choice choice;
     enum plan_section section;
-    const char *purpose;
+    const char *purpose, *cadence, *step; /* the names of a cadence and its step, or NULL */
     int64_t stake_minor;
     struct why why;
     struct span hours; /* when it may ring; 0, 0: nothing rings */

@@ -8,6 +8,7 @@
 #include "plan/consent.h"
 #include "plan/desk.h"
 #include "plan/hours.h"
+#include "plan/programme.h"
 #include "signals/signals.h"
 
 enum { RULES = 64, MEMORY_DAYS = 400, MONTH = 30, CLIENT_ROWS = 64 << 20, SENTENCES = 600, ID_BLOCK = 500 };
@@ -18,7 +19,7 @@ struct known {
     int32_t day, until_day, done_day;
     enum channel_id channel;
     const struct rule *rule; /* NULL: of a rule that is no more */
-    const char *state, *section, *why, *why_values;
+    const char *state, *section, *why, *why_values, *outcome, *step;
     struct span hours; /* 0, 0: none */
     bool open, gone, seated; /* after the second look: still open; dropped; one of the day's touches of seat_id */
     int64_t seat_id;
@@ -30,7 +31,8 @@ struct planner {
     const struct rule *rules[RULES]; /* by falling priority */
     size_t rule_n;
     struct library *library;
-    struct calendar *calendar;
+    struct programme *programme;
+    const struct calendar *calendar; /* the programme's */
     struct desk *desk;
     int32_t day, today;
     struct db_cursor *cursor; /* of plan_touch, in the order of clients */
@@ -96,9 +98,27 @@ static int take_known(struct ctx *cx, struct planner *p, int64_t client_id)
             .channel = channel < 0 ? CHANNEL_CALL : (enum channel_id)channel, .rule = rule_find(text(p, 6)),
             .period = num(p, 7), .section = text(p, 8), .reason_id = num(p, 9), .why = text(p, 10), .why_values = text(p, 11),
             .stake_minor = num(p, 12), .state = text(p, 13), .until_day = (int32_t)num(p, 14), .done_day = (int32_t)num(p, 15),
-            .hours = { (int)num(p, 16), (int)num(p, 17) }, .version = num(p, 18) };
+            .hours = { (int)num(p, 16), (int)num(p, 17) }, .version = num(p, 18), .outcome = text(p, 19), .step = text(p, 20) };
         if (p->one.code || advance(cx, p))
             return fail(cx, ERR_SYSTEM, "out of memory; try a smaller request");
+    }
+    return 0;
+}
+
+/* What programmes made of this client, for their rule. */
+static int put_past(struct ctx *cx, struct planner *p)
+{
+    struct past_step *past = arena_alloc(p->one.arena, (p->known_n + 1) * sizeof *past);
+    if (!past)
+        return fail(cx, ERR_SYSTEM, "out of memory; try a smaller request");
+    p->programme->past = past;
+    p->programme->past_n = 0;
+    for (size_t i = 0; i < p->known_n; i++) {
+        const struct known *k = &p->known[i];
+        int outcome = outcome_parse(k->outcome);
+        if (*k->step)
+            past[p->programme->past_n++] = (struct past_step){ .period = k->period, .step = k->step, .state = k->state, .done_day = k->done_day,
+                .outcome = outcome < 0 ? OUTCOME_NONE : (enum outcome_id)outcome };
     }
     return 0;
 }
@@ -152,7 +172,7 @@ static bool still_wanted(const struct planner *p, const struct client_view *v, c
         return false;
     if (!k->rule || !k->rule->propose)
         return true;
-    *fresh = k->rule->propose(v, p->day, want);
+    *fresh = k->rule->propose(v, p->day, want) && !(want->exact && want->period != k->period);
     return *fresh;
 }
 
@@ -278,7 +298,7 @@ static enum offer propose(const struct planner *p, const struct client_view *v, 
             continue;
         }
         *c = (struct candidate){ .client_id = v->h->client_id, .period = want->period, .rule = p->rules[i], .section = want->section,
-            .purpose = want->purpose, .stake_minor = want->stake_minor, .why = want->why };
+            .purpose = want->purpose, .cadence = want->cadence, .step = want->step, .stake_minor = want->stake_minor, .why = want->why };
         enum choose_result rc = choose(v, p->library, want, p->day, &c->choice);
         if (rc == CHOOSE_OK)
             return OFFER_MADE;
@@ -321,8 +341,8 @@ static int plan_new(struct ctx *cx, struct planner *p, const struct client_view 
 static int plan_one(struct ctx *cx, struct planner *p, const struct history *h)
 {
     struct reading readings[SIGNAL_MAX];
-    const struct client_view view = { .h = h, .readings = readings };
-    if (take_known(cx, p, h->client_id))
+    const struct client_view view = { .h = h, .readings = readings, .programme = p->programme };
+    if (take_known(cx, p, h->client_id) || put_past(cx, p))
         return -1;
     signals_derive(h, p->day, readings);
     for (size_t i = 0; i < p->known_n; i++)
@@ -373,15 +393,18 @@ static int write_new(struct ctx *cx, void *user, int64_t staff_id, const struct 
             return -1;
         p->id_end = p->id_next + ID_BLOCK;
     }
+    const char *step = c->step ? ctx_printf(cx, "%s/%s", c->cadence, c->step) : NULL;
+    if (c->step && !step)
+        return -1;
     why_message(&c->why, message, sizeof message);
     if (db_exec(cx, p->db, SQL("INSERT INTO plan_touch (id, day, client_id, person_id, staff_id, channel, rule, period, section, purpose, reason_id, why, "
-                               "why_values, stake_minor, currency, state, until_day, done_day, outcome, fact_id, version, from_min, until_min) VALUES "
-                               "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 'planned', NULL, NULL, '', 0, 1, $16, $17) "
+                               "why_values, stake_minor, currency, state, until_day, done_day, outcome, fact_id, version, from_min, until_min, step) VALUES "
+                               "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 'planned', NULL, NULL, '', 0, 1, $16, $17, $18) "
                                "ON CONFLICT (client_id, rule, period) DO NOTHING"),
                 DB(db_i(p->id_next), db_i(p->day), db_i(c->client_id), db_i(c->choice.person_id), db_i(staff_id), db_s(channel_names[c->choice.channel]),
                    db_s(c->rule->name), db_i(c->period), db_s(section_names[c->section]), db_s(c->purpose), db_i(c->choice.reason_id), db_s(message),
                    db_s(c->why.values), db_i(c->stake_minor), db_s(p->set->currency), db_i_or_null(c->hours.from_min, !c->hours.until_min),
-                   db_i_or_null(c->hours.until_min, !c->hours.until_min)), &changed))
+                   db_i_or_null(c->hours.until_min, !c->hours.until_min), db_s(step)), &changed))
         return -1;
     int64_t id = p->id_next++;
     if (!changed)
@@ -419,8 +442,9 @@ static int open_planner(struct ctx *cx, struct planner *p, int32_t today, int64_
         if (rule_all[i]->propose)
             p->rules[p->rule_n++] = rule_all[i];
     qsort(p->rules, p->rule_n, sizeof *p->rules, by_priority);
-    if (calendar_load(cx, p->db, p->set, today, &p->calendar))
+    if (programme_load(cx, p->db, p->set, today, &p->programme))
         return -1;
+    p->calendar = p->programme->calendar;
     p->today = today;
     p->day = calendar_next(p->calendar, today, "");
     p->result->day = p->day;
@@ -429,7 +453,7 @@ static int open_planner(struct ctx *cx, struct planner *p, int32_t today, int64_
     if (library_load(cx, p->db, p->day, p->day, &p->library) || desk_load(cx, p->db, p->set, p->day, from, to, &p->desk))
         return -1;
     return db_cursor_open(cx, p->db, SQL("SELECT client_id, id, day, person_id, staff_id, channel, rule, period, section, reason_id, why, why_values, "
-                                         "stake_minor, state, until_day, done_day, from_min, until_min, version FROM plan_touch WHERE client_id BETWEEN $1 AND $2 "
+                                         "stake_minor, state, until_day, done_day, from_min, until_min, version, outcome, step FROM plan_touch WHERE client_id BETWEEN $1 AND $2 "
                                          "AND (day >= $3 OR state IN ('planned', 'snoozed', 'queued')) ORDER BY client_id, rule, period"),
                           DB(db_i(from), db_i(to), db_i((int64_t)today - MEMORY_DAYS)), &p->cursor) || advance(cx, p) ? -1 : 0;
 }

@@ -29,6 +29,7 @@ struct plan_row {
     const char *client_name, *person_name; /* person_name "" for nobody by name */
     const char *staff_name, *reason;       /* reason: title of the news or name of the offering, "" */
     const char *currency, *rule, *purpose, *state, *outcome;
+    const char *step, *lang; /* "cadence/step" of a programme's touch, else ""; the person's or the client's language, "" unknown */
     const char *why; /* in words, in the ctx's language */
     enum channel_id channel;
     enum plan_section section;

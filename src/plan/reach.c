@@ -1,9 +1,10 @@
 /* plan_reach() of plan.h: asked at approval, and again when the message is about to leave. */
 #include "plan/consent.h"
 #include "plan/plan.h"
+#include "plan/programme.h"
 #include "signals/signals.h"
 
-static void look(const struct history *h, const struct plan_row *row, int32_t today, struct plan_reach *out)
+static void look(const struct history *h, const struct programme *programme, const struct plan_row *row, int32_t today, struct plan_reach *out)
 {
     struct reading readings[SIGNAL_MAX];
     const struct rule *rule = rule_find(row->rule);
@@ -13,7 +14,8 @@ static void look(const struct history *h, const struct plan_row *row, int32_t to
     out->wanted = !rule || !rule->propose;
     if (rule && rule->propose) {
         want = (struct proposal){ 0 };
-        out->wanted = rule->propose(&(struct client_view){ .h = h, .readings = readings }, today, &want);
+        out->wanted = rule->propose(&(struct client_view){ .h = h, .readings = readings, .programme = programme }, today, &want) &&
+            !(want.exact && want.period != row->period);
     }
     out->service = want.service_message;
     out->country = h->country;
@@ -32,12 +34,14 @@ int plan_reach(struct ctx *cx, struct db *db, const struct settings *set, const 
     struct history_walk *walk;
     const struct history *h;
     struct plan_reach r = { 0 };
-    if (history_open(cx, db, set, row->client_id, row->client_id, &walk))
+    struct programme *programme;
+    if (programme_load(cx, db, set, today, &programme) || programme_past(cx, db, row->client_id, programme) ||
+        history_open(cx, db, set, row->client_id, row->client_id, &walk))
         return -1;
     int rc = history_next(cx, walk, &h);
     if (rc != 1)
         return rc < 0 ? -1 : fail(cx, ERR_NOTFOUND, "there is no client %lld", (long long)row->client_id);
-    look(h, row, today, &r);
+    look(h, programme, row, today, &r);
     if (!(r.country = ctx_dup(cx, r.country)) || !(r.lang = ctx_dup(cx, r.lang)))
         return -1;
     history_close(walk);

@@ -16,9 +16,12 @@ int section_parse(const char *name); /* -1 when unknown */
 /* The period of the rule "window" is the deal's id times this, and the step. */
 enum { PLAN_WINDOW_PERIODS = 1 << 16 };
 
+struct programme; /* plan/programme.h */
+
 struct client_view {
     const struct history *h;
     const struct reading *readings; /* by signal_index() */
+    const struct programme *programme; /* the cadences that are on; NULL: none is asked for */
 };
 const struct reading *view_reading(const struct client_view *, const char *signal);
 enum phase view_phase(const struct client_view *);
@@ -33,11 +36,16 @@ struct proposal {
     bool it_side;        /* for the IT staff of the client, else sales */
     int64_t staff_id;    /* 0: by it_side */
     unsigned channels;   /* bit set of 1u << channel_id that make sense; 0 = any */
+    unsigned prefer;     /* those of them that go before the others wherever they may be used */
     bool needs_reason;   /* news from the library or a new offering; without it there is no touch */
     bool service_message;/* about a running contract or bill: allowed without marketing consent, not against opt-out */
     bool agreed;         /* with the client: caps do not count */
+    bool exact;          /* an open touch of another period is not this one and yields to it */
+    bool nobody_else;    /* person_id or nobody: a birthday is one's own */
+    bool plain;          /* tells no news: a greeting, a call back */
     bool window;         /* of a sales window: the monthly cap does not count */
-    const char *purpose; /* N_() */
+    const char *purpose; /* N_(), or a cadence's own words */
+    const char *cadence, *step; /* their names; NULL: of no cadence */
     int64_t stake_minor;
     struct why why;
 };

@@ -24,6 +24,7 @@ static int put_row(struct ctx *cx, const struct db_rows *r, size_t i, bool jalal
         .done_day = (int32_t)db_int(r, i, 16), .outcome = db_text(r, i, 17), .fact_id = db_int(r, i, 18), .version = db_int(r, i, 19),
         .reason_id = db_int(r, i, 20), .client_name = db_text(r, i, 21), .utc_offset_min = (int)db_int(r, i, 22),
         .staff_name = db_text(r, i, 26), .reason = *db_text(r, i, 27) ? db_text(r, i, 27) : db_text(r, i, 28),
+        .step = db_text(r, i, 29), .lang = *db_text(r, i, 30) ? db_text(r, i, 30) : db_text(r, i, 31),
     };
     const char *family = db_text(r, i, 23), *given = db_text(r, i, 24), *patronymic = db_text(r, i, 25);
     row->person_name = ctx_printf(cx, "%s%s%s%s%s", given, *given && *patronymic ? " " : "", patronymic, *family && (*given || *patronymic) ? " " : "", family);
@@ -47,7 +48,7 @@ static int put_rows(struct ctx *cx, const struct db_rows *r, bool jalali, struct
 #define COLUMNS \
     "t.id, t.day, t.client_id, t.person_id, t.staff_id, t.channel, t.rule, t.period, t.section, t.purpose, t.why, t.why_values, " \
     "t.stake_minor, t.currency, t.state, t.until_day, t.done_day, t.outcome, t.fact_id, t.version, t.reason_id, " \
-    "c.name, c.utc_offset_min, p.family, p.given, p.patronymic, s.name, n.title, o.name"
+    "c.name, c.utc_offset_min, p.family, p.given, p.patronymic, s.name, n.title, o.name, t.step, p.lang, c.lang"
 #define TABLES \
     "plan_touch t JOIN facts_client c ON c.id = t.client_id LEFT JOIN facts_person p ON p.id = t.person_id " \
     "LEFT JOIN facts_staff s ON s.id = t.staff_id LEFT JOIN facts_reason n ON n.id = t.reason_id " \

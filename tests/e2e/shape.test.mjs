@@ -180,6 +180,36 @@ test("people, keys, settings, the record of acts", async () => {
     for (const path of ["audit?limit=500", "audit/verify", "doctor"]) await owner.get(`/api/${path}`);
 });
 
+test("programmes of touches: looked at, tried, checked, loaded, switched on and off", async () => {
+    const { rows } = await owner.get("/api/cadences");
+    assert.ok(rows.some((r) => r.name === "settling-in" && !r.on && r.changed_at === null));
+    const { text } = await owner.get("/api/cadences/score-low");
+    assert.equal((await owner.post("/api/cadences/check", { text })).rows.length, 3);
+    const wrong = await owner.ask("POST", "/api/cadences/check", { text: text.replace("day 14", "day soon") });
+    assert.equal(wrong.status, 400);
+    assert.match(wrong.text, /line \d+: write a number of days/);
+    assert.equal((await owner.post("/api/cadences", { text })).on, false);
+    assert.equal((await owner.ask("POST", "/api/cadences/score-low/switch", {})).status, 400);
+    const alone = await owner.get("/api/cadence-simulation?name=birthday");
+    assert.equal(alone.touches, alone.rows.reduce((n, r) => n + r.touches, 0));
+    for (const { name } of rows) assert.equal((await owner.post(`/api/cadences/${name}/switch`, { on: true })).on, true);
+    const all = await owner.get("/api/cadence-simulation");
+    assert.ok(all.touches > alone.touches, String(all.touches));
+    assert.equal(all.days.reduce((n, d) => n + d.touches, 0), all.touches);
+    await owner.post("/api/plan");
+    const mine = (await owner.get("/api/today")).rows.filter((r) => r.rule === "cadence");
+    assert.ok(mine.length);
+    for (const { name } of rows) { // another text: the script of what is planned already is the new one
+        const { text } = await owner.get(`/api/cadences/${name}`);
+        assert.equal((await owner.post("/api/cadences", { text: text.replace(/^purpose en .*$/gm, '$&\n' + ["en", "ru", "fa"].map((l) => `script ${l} "Say hello."`).join("\n")) })).on, true);
+    }
+    for (const { id } of mine) assert.ok((await owner.get(`/api/touches/${id}`)).script.includes("Say hello."));
+    assert.ok((await owner.get("/api/cadences")).rows.every((r) => r.on && r.changed_at));
+    for (const { name } of rows) assert.equal((await owner.post(`/api/cadences/${name}/switch`, { off: true })).on, false);
+    await owner.post("/api/plan");
+    assert.equal((await owner.get("/api/today")).rows.filter((r) => r.rule === "cadence").length, 0);
+});
+
 test("growth, churn, silence and their pictures", async () => {
     for (const path of ["growth", "growth/pictures", "growth/page", "growth/piece?piece=new", "growth/piece?piece=lost", "churn", "churn?by=quarter&group=size", "silence?limit=5"]) await owner.get("/api/" + path);
     await owner.post("/api/growth/baseline", { day: "2025-06-30", again: true });

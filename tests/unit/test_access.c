@@ -4,6 +4,8 @@
 #include "check.h"
 #include "actions/action.h"
 
+#define CADENCE "src/plan/cadences/birthday.cadence"
+
 #include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -187,15 +189,25 @@ static uint64_t checksum(void)
 
 /* ---- one call */
 
-static const char *valid_value(struct ctx *cx, const struct action *a, const struct param *p, int role)
+static const char *special_value(const struct action *a, const struct param *p)
 {
     static const struct { const char *action, *param, *value; } special[] = {
         { "import", "file", csv }, { "import preview", "file", csv }, { "model fit", "in", summary }, { "model predict", "in", summary }, { "mapping save", "name", "ours" }, { "mapping save", "text", "touchstone-map 1\nkind client\nname = [Name]\n" },
         { "setting set", "name", "currency" }, { "setting set", "value", "EUR" }, { "user add", "login", "newcomer" },
+        { "cadence check", "file", CADENCE }, { "cadence load", "file", CADENCE }, { "cadence show", "name", "birthday" }, { "cadence switch", "name", "birthday" },
+        { "cadence switch", "on", "1" },
     };
     for (size_t i = 0; i < sizeof special / sizeof *special; i++)
         if (!strcmp(a->name, special[i].action) && !strcmp(p->name, special[i].param))
             return special[i].value;
+    return NULL;
+}
+
+static const char *valid_value(struct ctx *cx, const struct action *a, const struct param *p, int role)
+{
+    const char *special = special_value(a, p);
+    if (special)
+        return special;
     if (p->choices)
         return ctx_dupn(cx, p->choices, strcspn(p->choices, "|"));
     switch (p->type) {
@@ -224,7 +236,7 @@ static enum err call_action(struct ctx *cx, const struct action *a, int role, in
     for (size_t i = 0; i < a->param_n; i++) {
         const struct param *p = &a->params[i];
         bool object = a->object != OBJECT_NONE && !strcmp(p->name, a->of);
-        if (object || p->required || !strcmp(p->name, "file") || p->type == PARAM_SECRET)
+        if (object || p->required || special_value(a, p) || !strcmp(p->name, "file") || p->type == PARAM_SECRET)
             CHECK_INT(args_set(cx, &args, p->name, object ? ctx_printf(cx, "%lld", (long long)object_id) : valid_value(cx, a, p, role)), 0);
     }
     struct call call = { .cx = cx, .db = db, .set = &set, .who = &who, .args = &args, .action = a, .host = &host };

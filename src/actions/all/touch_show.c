@@ -2,6 +2,7 @@
 #include "deliver/channel.h"
 #include "deliver/outbox.h"
 #include "deliver/outcome.h"
+#include "plan/cadence_store.h"
 
 #include <string.h>
 
@@ -15,11 +16,17 @@ SHAPE(PastTouch, { "day", "day" }, { "staff", "text?" }, { "person", "text?" }, 
       { "text", "text?" });
 SHAPE(Outcome, { "key", "int" }, { "name", "text" }, { "label", "text" });
 
-static void write_script(struct call *c, const struct plan_row *row)
+/* What the channel asks for, then what the programme's step says, in the person's own language. */
+static int write_script(struct call *c, const struct plan_row *row)
 {
     struct str s;
-    str_init(&s, c->cx->arena, 16 * 1024);
+    const char *own = "";
+    str_init(&s, c->cx->arena, CADENCE_TEXT + 16 * 1024);
     channel_script(channel_find(row->channel), row, c->who->name, c->set->workspace_name, c->cx->lang, &s);
+    if (*row->step && cadence_script(c->cx, c->db, c->set, row->step, row->lang, &own))
+        return -1;
+    str_putc(&s, '\n');
+    str_puts(&s, own);
     json_key(c->out, "script");
     json_begin_array(c->out);
     for (const char *p = s.data ? s.data : ""; *p;) {
@@ -29,6 +36,7 @@ static void write_script(struct call *c, const struct plan_row *row)
         p += n + (p[n] == '\n');
     }
     json_end_array(c->out);
+    return 0;
 }
 
 /* What an address of this kind is reached by; the address itself stays masked until it is revealed, which is recorded. */
@@ -131,8 +139,7 @@ static int run(struct call *c)
     int64_t id = args_int(c->args, "id", 0);
     if (plan_get(c->cx, c->db, id, c->who->jalali, &row) || write_touch(c, id))
         return -1;
-    write_script(c, &row);
-    if (write_draft(c, &row) || write_links(c, &row) || write_last(c, &row))
+    if (write_script(c, &row) || write_draft(c, &row) || write_links(c, &row) || write_last(c, &row))
         return -1;
     write_outcomes(c);
     return 0;

@@ -1,5 +1,5 @@
 /* Every client every month. A young client, or a contract that settles in, three times as often. */
-#include "plan/rule.h"
+#include "plan/programme.h"
 
 enum { SETTLING_DAYS = 90, SETTLING_TIMES = 3 };
 
@@ -11,7 +11,7 @@ static bool propose(const struct client_view *v, int32_t today, struct proposal 
         return false;
     int32_t last = measure_last_contact(h, today);
     struct retainer r = measure_retainer(h, today);
-    bool settling = r.running && today - r.since_day <= SETTLING_DAYS;
+    bool settling = r.running && !programme_runs(v, CAUSE_CONTRACT_START) && today - r.since_day <= SETTLING_DAYS;
     int every = (int)h->set->care_days / (settling ? SETTLING_TIMES : 1);
     if (!last || every < 1 || today - last < every)
         return false;

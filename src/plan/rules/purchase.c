@@ -1,5 +1,5 @@
 /* The client has just bought: thank, and tell what else we do. */
-#include "plan/rule.h"
+#include "plan/programme.h"
 
 enum { FRESH_DAYS = 7 };
 
@@ -9,6 +9,8 @@ static bool propose(const struct client_view *v, int32_t today, struct proposal 
     size_t n = measure_purchases(h, today);
     const struct purchase_fact *last = n ? &h->purchases[n - 1] : NULL;
     if (!last || today - last->day > FRESH_DAYS || view_phase(v) == PHASE_RELEASED)
+        return false;
+    if (programme_runs(v, CAUSE_PURCHASE) || (n == 1 && programme_runs(v, CAUSE_FIRST_PURCHASE)))
         return false;
     for (size_t i = h->touch_n; i > 0 && h->touches[i - 1].day >= last->day; i--)
         if (h->touches[i - 1].outcome != OUTCOME_NO_ANSWER && h->touches[i - 1].outcome != OUTCOME_WRONG_PERSON)

@@ -1,6 +1,6 @@
 /* A contract comes up for renewal. */
 #include "base/money.h"
-#include "plan/rule.h"
+#include "plan/programme.h"
 
 enum { AHEAD_DAYS = 60, LOW_BITS = 100000 };
 
@@ -8,7 +8,7 @@ static bool propose(const struct client_view *v, int32_t today, struct proposal 
 {
     const struct history *h = v->h;
     const struct subscription_fact *due = NULL;
-    if (view_phase(v) == PHASE_RELEASED)
+    if (view_phase(v) == PHASE_RELEASED || programme_runs(v, CAUSE_RENEWAL))
         return false;
     for (size_t i = 0; i < h->subscription_n; i++) {
         const struct subscription_fact *s = &h->subscriptions[i];

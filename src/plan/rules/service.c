@@ -1,5 +1,5 @@
 /* Service is due, like a dentist's reminder. */
-#include "plan/rule.h"
+#include "plan/programme.h"
 
 enum { AHEAD_DAYS = 14, LOW_BITS = 100000 };
 
@@ -8,7 +8,7 @@ static bool propose(const struct client_view *v, int32_t today, struct proposal 
     const struct history *h = v->h;
     const struct service_fact *due = NULL;
     int32_t due_day = 0;
-    if (view_phase(v) == PHASE_RELEASED)
+    if (view_phase(v) == PHASE_RELEASED || programme_runs(v, CAUSE_SERVICE_DUE))
         return false;
     for (size_t i = 0; i < h->service_n; i++) {
         const struct service_fact *s = &h->services[i];
