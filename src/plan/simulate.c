@@ -180,7 +180,7 @@ int simulate(struct ctx *cx, struct db *db, const struct settings *set, const st
     *s = (struct simulator){ .db = db, .set = set, .out = &result, .today = today, .rule = rule_find("cadence") };
     if (ctx_init(&s->one, CLIENT_ROOM) || arena_on_free(cx->arena, release, s))
         return fail(cx, ERR_SYSTEM, "out of memory; try a smaller request");
-    if (!(s->seats = ctx_alloc(cx, ROWS_MOST * sizeof *s->seats)) || programme_load(cx, db, set, today, &s->programme) || library_load(cx, db, today, &s->library) ||
+    if (!(s->seats = ctx_alloc(cx, ROWS_MOST * sizeof *s->seats)) || programme_load(cx, db, set, today, &s->programme) || library_load(cx, db, today, today, &s->library) ||
         desk_load(cx, db, set, today, 0, INT64_MAX, &s->desk) || history_open(cx, db, set, 0, INT64_MAX, &walk))
         return -1;
     if (only) {
