@@ -43,6 +43,7 @@ export type Silence = Shapes["Silence"];
 export type Picture = Shapes["Picture"];
 export type Pictures = Shapes["GrowthPictures"];
 export type Page = Shapes["GrowthPage"];
+export type Model = Shapes["ModelShow"];
 
 export class ApiError extends Error {
     constructor(readonly status: number, readonly code: string, message: string, readonly retryAfterS = 0) {
