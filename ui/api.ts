@@ -56,6 +56,7 @@ export type EvidenceWindow = Shapes["EvidenceWindow"];
 export type EvidenceChannels = Shapes["EvidenceChannels"];
 export type EvidenceGroup = Shapes["EvidenceGroup"];
 export type EvidencePictures = Shapes["EvidencePictures"];
+export type Model = Shapes["ModelShow"];
 
 export class ApiError extends Error {
     constructor(readonly status: number, readonly code: string, message: string, readonly retryAfterS = 0) {

@@ -44,9 +44,9 @@ static void place_item(struct bridge *b, const struct item *i)
     if (i->in_base && i->in_now)
         split(b, i);
     else if (i->in_base)
-        add(b, BRIDGE_CONTRACTION, -i->base_minor, i->recurring);
-    else if (i->in_now)
-        add(b, i->before || !i->offering_id ? BRIDGE_VOLUME : BRIDGE_OFFERING, i->now_minor, i->recurring);
+        add(b, i->base_minor < 0 ? BRIDGE_VOLUME : BRIDGE_CONTRACTION, -i->base_minor, i->recurring);
+    else if (i->in_now) /* more credited than billed: that is less */
+        add(b, i->now_minor < 0 ? BRIDGE_CONTRACTION : i->before || !i->offering_id ? BRIDGE_VOLUME : BRIDGE_OFFERING, i->now_minor, i->recurring);
 }
 
 static int by_offering(const void *a, const void *b)
@@ -89,34 +89,41 @@ static void count_years(struct bridge *b, const struct window *w, const struct b
                 sold[y] |= l[i].amount_minor > 0;
             }
         last = l[i].amount_minor > 0 ? l[i].day : last;
-        *in_base |= base;
-        *in_now |= now;
     }
+    *in_base = sold[0];
+    *in_now = sold[1];
     b->base.clients += sold[0];
     b->now.clients += sold[1];
 }
 
+/* A credit is no further bill, and an allowance (one piece at minus 50) no further piece; a return says minus one piece. */
 static void add_line(struct item *i, const struct window *w, const struct bridge_line *l, bool first_of_bill)
 {
+    bool credit = l->amount_minor < 0;
+    int64_t milli = credit && l->quantity_milli > 0 ? 0 : l->quantity_milli;
     if (l->day >= w->base_from && l->day <= w->base_to) {
         i->base_minor = measure_add(i->base_minor, l->amount_minor);
-        i->base_milli = measure_add(i->base_milli, l->quantity_milli);
-        i->base_bills += first_of_bill;
+        i->base_milli = measure_add(i->base_milli, milli);
+        i->base_bills += first_of_bill && !credit;
         i->in_base = true;
     }
     if (l->day >= w->now_from && l->day <= w->now_to) {
         i->now_minor = measure_add(i->now_minor, l->amount_minor);
-        i->now_milli = measure_add(i->now_milli, l->quantity_milli);
-        i->now_bills += first_of_bill;
+        i->now_milli = measure_add(i->now_milli, milli);
+        i->now_bills += first_of_bill && !credit;
         i->in_now = true;
     }
 }
 
-static void place_client(struct bridge *b, enum bridge_piece p, const struct bridge_line *l, size_t n, int32_t from, int32_t to, bool minus)
+/* All of a client into one piece: the present year less the base year. Credits of the year in which nothing was sold belong to it. */
+static void place_client(struct bridge *b, enum bridge_piece p, const struct window *w, const struct bridge_line *l, size_t n)
 {
-    for (size_t i = 0; i < n; i++)
-        if (l[i].day >= from && l[i].day <= to)
-            add(b, p, minus ? -l[i].amount_minor : l[i].amount_minor, l[i].recurring);
+    for (size_t i = 0; i < n; i++) {
+        if (l[i].day >= w->now_from && l[i].day <= w->now_to)
+            add(b, p, l[i].amount_minor, l[i].recurring);
+        if (l[i].day >= w->base_from && l[i].day <= w->base_to)
+            add(b, p, -l[i].amount_minor, l[i].recurring);
+    }
     b->part[p].clients++;
 }
 
@@ -153,9 +160,11 @@ void bridge_client(struct bridge *b, struct bridge_line *l, size_t n, bool refer
     if (in_base && in_now)
         place_offerings(b, &w, l, n);
     else if (in_base)
-        place_client(b, BRIDGE_LOST, l, n, w.base_from, w.base_to, true);
+        place_client(b, BRIDGE_LOST, &w, l, n);
     else if (in_now)
-        place_client(b, l[0].day <= b->base_day ? BRIDGE_REACTIVATED : referred ? BRIDGE_REFERRAL : BRIDGE_NEW, l, n, w.now_from, w.now_to, false);
+        place_client(b, l[0].day <= b->base_day ? BRIDGE_REACTIVATED : referred ? BRIDGE_REFERRAL : BRIDGE_NEW, &w, l, n);
+    else /* only credits of what was sold before: they touch the clients that remain of nothing */
+        place_offerings(b, &w, l, n);
 }
 
 /* --- the whole base: bills and their lines, one cursor each, both in the order of clients --- */

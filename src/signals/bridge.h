@@ -15,6 +15,7 @@
  *              contraction  less of the same, or none
  *              price        the rest, where the offering is named: the same quantity dearer or cheaper
  *              other        the rest, where bills name no offering: they are bigger or smaller
+ * Billed is what was sold: a credit note alone makes no client of a year, and goes to the piece of its client; an allowance is price.
  * correction: what facts that came after the freeze changed in the base year itself; bills in other currencies are in no piece.
  */
 #pragma once

@@ -188,6 +188,7 @@ static int make_room(struct ctx *cx, struct churn_work *w, struct churn *c)
         const struct churn_span *at = &w->spans[w->from + i];
         c->periods[i].from_day = at->from_day;
         c->periods[i].day = at->to_day;
+        c->periods[i].whole = ends_period(at->to_day, c->o.quarter);
         for (size_t m = at->first; m <= at->last; m++) {
             c->periods[i].reconstructed |= c->months[m].reconstructed;
             c->periods[i].correction_minor = measure_add(c->periods[i].correction_minor, c->months[m].correction_minor);

@@ -33,7 +33,7 @@ struct churn_options {
 struct churn_count { int64_t start, added, back, lost, end; };
 struct churn_period {
     int32_t from_day, day; /* first and last */
-    bool reconstructed;
+    bool reconstructed, whole; /* whole: its last month is closed */
     struct churn_count all, contract, project;
     int64_t mrr_start_minor, mrr_new_minor, mrr_up_minor, mrr_down_minor, mrr_lost_minor, mrr_end_minor;
     int64_t buyers, revenue_minor, correction_minor;

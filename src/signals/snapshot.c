@@ -66,21 +66,22 @@ static int32_t first_sale(const struct history *h)
 
 static void count_bills(const struct history *h, int32_t day, struct snapshot *s)
 {
-    int32_t month = day_month_start(day), year = day_add_months(day + 1, -12), last = 0;
+    int32_t month = day_month_start(day), year = day_add_months(day + 1, -12), last = 0, last_own = 0;
     const char *lines[LINES];
     for (size_t i = 0; i < h->invoice_n; i++) {
         const struct invoice_fact *v = &h->invoices[i];
-        if (!v->own_currency)
-            continue;
-        if (v->day >= year)
+        if (v->own_currency && v->day >= year)
             s->year_minor = measure_add(s->year_minor, v->total_minor);
-        if (v->day >= month)
+        if (v->own_currency && v->day >= month)
             s->month_minor = measure_add(s->month_minor, v->total_minor);
         if (v->total_minor <= 0)
             continue;
-        s->bills12 += v->day >= year && v->day != last;
         s->bills += v->day >= month && v->day != last;
         last = v->day;
+        if (!v->own_currency)
+            continue;
+        s->bills12 += v->day >= year && v->day != last_own;
+        last_own = v->day;
         int k = 0;
         while (k < s->lines && strcmp(lines[k], v->line))
             k++;

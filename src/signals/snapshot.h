@@ -25,7 +25,7 @@ struct snapshot {
     int64_t worth_minor, silence_cost_minor;
     int silence_days; /* -1 unknown */
     bool talked;      /* the silence counts from a talk, not from a sale */
-    int bills, bills12; /* days with a bill: in the month, in 12 months */
+    int bills, bills12; /* days with a bill: in the month, in whatever currency; in 12 months, in the firm's own */
     int purchases12;
     int lines;          /* lines of business bought from so far */
 };

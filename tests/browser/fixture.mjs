@@ -90,7 +90,7 @@ export function fixture() {
     const tr = () => SAY[users.lang];
     const session = (csrf) => ({
         user: users, csrf, workspace: { name: users.lang === "fa" ? "شبکه‌یار" : users.lang === "ru" ? "Сетевой дом" : "Networks & Co", currency: "RUB" }, today: TODAY, now_at: T0 * 86400 + 36000,
-        counts: { today: touches.filter((x) => x.state === "planned").length }, roles_can: ["client list", "client show", "client set", "touch log", "import", "staff list", "growth", "growth freeze", "growth page", "churn", "silence", "delivery print", "reason list", "reason add", "reason end", "reason gaps", "address reveal", "call list", "calendar feed"].filter((a) => users.role === "owner" || !/^(growth|churn|silence)/.test(a)),
+        counts: { today: touches.filter((x) => x.state === "planned").length }, roles_can: ["client list", "client show", "client set", "touch log", "import", "staff list", "growth", "growth freeze", "growth page", "churn", "silence", "model show", "delivery print", "reason list", "reason add", "reason end", "reason gaps", "address reveal", "call list", "calendar feed"].filter((a) => users.role === "owner" || !/^(growth|churn|silence)/.test(a)),
     });
     const touchRow = (x) => {
         const k = x.id - 1, i = [3, 12, 25, 5, 44, 60, 71, 88, 14, 93, 101, 122, 130, 146, 151, 160, 173, 181, 190, 207, 214, 228, 233][k], c = clientRow(i, edits), s = script(i);

@@ -47,6 +47,16 @@ test("every number tells why; too few data is a sentence and no number", async (
     await page.context().close();
 });
 
+test("how sure we are: each model's own sentence, and whether it is used", async () => {
+    const page = await growth();
+    const parts = (await it.api(page, "GET", "/api/model")).json.parts;
+    await page.locator("section[aria-labelledby=g-sure] summary").press("Enter");
+    await page.waitForSelector(".sure dd");
+    assert.equal(await count(page, ".sure dt .good"), parts.filter((p) => p.used).length);
+    assert.deepEqual((await page.locator(".sure dd").allTextContents()).map((s) => s.toLowerCase()), parts.map((p) => p.why.toLowerCase()));
+    await page.context().close();
+});
+
 test("a piece of the bridge opens its clients, by pointer and by keyboard", async () => {
     const page = await growth();
     const bars = page.locator(".picture.pick [data-key]:not(.c-total)");

@@ -50,6 +50,7 @@ export function growthRoutes({ lang, iso, today, staff, clientRow, fail }) {
             survival: { groups: L().groups.map((name) => ({ name, clients: 40, lost: 12, enough: true, median_months: null, why: L().why, points: [{ month: 3, percent: 95, low: 88, high: 98, at_risk: 40, lost: 2 }, { month: 9, percent: 80, low: 66, high: 89, at_risk: 30, lost: 6 }] })), compare: { why: L().few } },
             lost_clients: 2, lost: [11, 14].map((i) => ({ client: client(i), day: iso(today - 60), year_minor: 5000000, mrr_minor: 0, currency, reason: "", why: L().why })), warnings: [{ code: "reconstructed", n: 13, why: L().warn }],
         })],
+        ["GET", /^\/api\/model$/, () => ({ day: iso(today), years: 3, parts: ["purchases", "contracts"].map((part, i) => ({ part, label: L().parts[i], state: i ? "few" : "good", used: !i, clients: 45, events: 90, why: i ? L().few : L().why })) })],
         ["GET", /^\/api\/silence$/, () => ({
             total: 12, offset: 0, firm: { clients: 45, silent: 12, worth_minor: 1, cost_minor: 90000000, currency, why: L().silent }, effect: { why: L().few },
             staff: [...staff.slice(1, 3).map((s, i) => ({ staff: { id: s.id, name: s.name }, name: s.name, clients: 20, silent: 6 - i, cost_minor: 50000000 - i * 10000000, currency })), { staff: null, name: L().few, clients: 2, silent: 1, cost_minor: 0, currency }],

@@ -122,6 +122,7 @@ static void by_hand(struct env *e)
     CHECK_INT(c.periods[0].from_day, ymd(2025, 1, 1));
     check_flow(&c.periods[0].all, 22, 0, 0, 3, 19);
     check_flow(&c.periods[1].all, 19, 0, 1, 0, 20);
+    CHECK(c.periods[2].whole && !c.periods[3].whole); /* December is not closed */
     o.from = ymd(2026, 1, 1);
     CHECK_INT(churn_measure(&e->cx, e->db, &e->set, &o, &c), -1);
     CHECK_INT(e->cx.code, ERR_INPUT);
@@ -443,7 +444,53 @@ static void synthetic(struct env *e)
     check_says(ask(e, "churn"), "393 contracts ended from 1 Jan 2024 to 31 Dec 2024, and 0 contract clients were lost");
 }
 
-#define BOTH(name) static void on_##name(void) { env_each(name); }
-BOTH(by_hand) BOTH(never_rewritten) BOTH(empty) BOTH(gates) BOTH(quiet) BOTH(online_retail) BOTH(crm) BOTH(synthetic)
+/* Who is billed in another currency bought all the same, although no revenue is counted. */
+static void foreign(struct env *e)
+{
+    struct churn c;
+    const struct churn_options o = { .to = ymd(2025, 12, 20) };
+    begin(e);
+    firm_client(e, 1);
+    for (int m = 0; m < 23; m++) {
+        int64_t id = firm_bill(e, 1, day_add_months(ymd(2024, 1, 10), m), 5000, false);
+        CHECK_INT(db_exec(&e->cx, e->db, SQL("UPDATE facts_invoice SET currency = 'USD' WHERE id = $1"), DB(db_i(id)), NULL), 0);
+    }
+    CHECK_INT(firm_run(e, ymd(2025, 12, 20)), 23);
+    CHECK_INT(churn_measure(&e->cx, e->db, &e->set, &o, &c), 0);
+    CHECK_INT(c.cohorts[0].clients, 1);
+    CHECK_INT(c.cohorts[0].active[0], 1);
+    CHECK_INT(c.cohorts[0].active[5], 1);
+    CHECK_INT(c.periods[0].buyers, 1);
+    CHECK_INT(c.periods[0].revenue_minor, 0);
+    CHECK_INT(c.months[22].billed12, 0);
+    db_rollback(e->db);
+}
 
-CHECK_MAIN(T(as_of_then), T(on_by_hand), T(on_never_rewritten), T(on_empty), T(on_gates), T(on_quiet), T(on_online_retail), T(on_crm), T(on_synthetic))
+/* A contract that ends and begins again within a month is no loss; over the end of a month it is one, and a return. A released client is lost. */
+static void returns(struct env *e)
+{
+    struct churn c;
+    const struct churn_options o = { .to = ymd(2025, 12, 20) };
+    begin(e);
+    for (int i = 1; i <= 3; i++) {
+        firm_client(e, i);
+        firm_contract(e, i, 1000 + i, ymd(2024, 1, 15), i == 1 ? ymd(2025, 5, 5) : i == 2 ? ymd(2025, 5, 28) : 0, 10000, "");
+    }
+    firm_contract(e, 1, 2001, ymd(2025, 5, 20), 0, 10000, "");
+    firm_contract(e, 2, 2002, ymd(2025, 6, 3), 0, 10000, "");
+    CHECK_INT(db_exec(&e->cx, e->db, SQL("UPDATE facts_client SET released_day = $1 WHERE id = 3"), DB(db_i(ymd(2025, 8, 10))), NULL), 0);
+    CHECK_INT(firm_run(e, ymd(2025, 12, 20)), 23);
+    CHECK_INT(churn_measure(&e->cx, e->db, &e->set, &o, &c), 0);
+    check_flow(&period_of(&c, ymd(2025, 5, 31))->all, 3, 0, 0, 1, 2);
+    check_flow(&period_of(&c, ymd(2025, 6, 30))->all, 2, 0, 1, 0, 3);
+    check_flow(&period_of(&c, ymd(2025, 8, 31))->all, 3, 0, 0, 1, 2);
+    CHECK_INT(c.all.k, 1);
+    CHECK_INT(c.lost_all, 1);
+    CHECK_INT(c.lost[0].client_id, 3);
+    db_rollback(e->db);
+}
+
+#define BOTH(name) static void on_##name(void) { env_each(name); }
+BOTH(by_hand) BOTH(never_rewritten) BOTH(empty) BOTH(gates) BOTH(quiet) BOTH(foreign) BOTH(returns) BOTH(online_retail) BOTH(crm) BOTH(synthetic)
+
+CHECK_MAIN(T(as_of_then), T(on_by_hand), T(on_never_rewritten), T(on_empty), T(on_gates), T(on_quiet), T(on_foreign), T(on_returns), T(on_online_retail), T(on_crm), T(on_synthetic))

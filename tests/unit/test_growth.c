@@ -203,7 +203,36 @@ static void lives(struct env *e)
     db_rollback(e->db);
 }
 
+/* A credit alone sells nothing: it neither keeps a lost client nor is more of anything. */
+static void credits(void)
+{
+    int32_t then = ymd(2024, 6, 1), now = ymd(2025, 6, 1);
+    struct bridge b = { .base_day = ymd(2024, 12, 31), .day = ymd(2025, 12, 31) };
+    BRIDGE(&b, false, line(1, then, 1000, 300), line(0, now, 1000, -20));
+    check_piece(&b, BRIDGE_LOST, -320, 1);
+    CHECK_INT(b.now.clients, 0);
+    BRIDGE(&b, false, line(1, ymd(2023, 6, 1), 1000, 500), line(1, then, 1000, -500), line(1, now, 1000, 70));
+    check_piece(&b, BRIDGE_REACTIVATED, 570, 1);
+    BRIDGE(&b, false, line(1, then, 1000, 100), line(1, now, 1000, 100), line(0, now, 1000, -30)); /* credited in general: less, not "more" */
+    check_piece(&b, BRIDGE_CONTRACTION, -30, 1);
+    check_piece(&b, BRIDGE_VOLUME, 0, 0);
+    BRIDGE(&b, false, line(2, then, 10000, 1000), line(2, now, 10000, 1000), line(2, now, 1000, -50)); /* an allowance: the same ten, cheaper */
+    check_piece(&b, BRIDGE_PRICE, -50, 1);
+    BRIDGE(&b, false, line(3, then, 10000, 1000), line(3, now, 10000, 1000), line(3, now, -2000, -200)); /* a return: eight of ten */
+    check_piece(&b, BRIDGE_CONTRACTION, -230, 2);
+    BRIDGE(&b, false, line(0, then, 0, 100), line(0, now, 0, 100), line(0, now, 0, -10)); /* a credit is no second bill */
+    check_piece(&b, BRIDGE_OTHER, -10, 1);
+    BRIDGE(&b, false, line(4, ymd(2023, 6, 1), 1000, 90), line(4, now, 1000, -90)); /* nothing sold in either year */
+    check_piece(&b, BRIDGE_CONTRACTION, -320, 3);
+    BRIDGE(&b, false, line(4, ymd(2023, 6, 1), 1000, 90), line(4, then, 1000, -90));
+    check_piece(&b, BRIDGE_VOLUME, 90, 1);
+    BRIDGE(&b, false, line(5, then, 10000, 1000), line(5, now, 5000, 750)); /* dearer by half, and half as much */
+    check_piece(&b, BRIDGE_CONTRACTION, -820, 4);
+    check_piece(&b, BRIDGE_PRICE, 200, 2);
+    CHECK_INT(sum_of(&b), b.now.revenue_minor);
+}
+
 #define BOTH(name) static void on_##name(void) { env_each(name); }
 BOTH(stored) BOTH(lives)
 
-CHECK_MAIN(T(adds_up), T(each_piece), T(on_stored), T(on_lives))
+CHECK_MAIN(T(adds_up), T(each_piece), T(credits), T(on_stored), T(on_lives))

@@ -1,7 +1,7 @@
 /* growth.tsx: what an owner reads in a minute: is revenue per client on its way to the goal, what made the difference,
  * will the clients stay, and what silence costs. Every number tells why; the pictures are drawn by the server. */
 import { useState } from "preact/hooks";
-import type { BridgePiece, Churn, ChurnFigure, Growth, GrowthPart, Page, PieceClients, Pictures, Silence } from "../api";
+import type { BridgePiece, Churn, ChurnFigure, Growth, GrowthPart, Model, Page, PieceClients, Pictures, Silence } from "../api";
 import { get, post, query, refresh, saveAs, useQuery } from "../api";
 import { dateShort, dayText, dayToIso, moneyBare, moneyShort, number, percent, todayDay, unitName } from "../format";
 import { N_, t, tn } from "../i18n";
@@ -15,6 +15,7 @@ export const screen = { path: "/growth", label: N_("Growth"), icon: "growth", ke
 
 export default function GrowthScreen() {
     const growth = useQuery<Growth>("/api/growth"), churn = useQuery<Churn>("/api/churn"), silence = useQuery<Silence>(can("silence") ? "/api/silence?limit=6" : null);
+    const model = useQuery<Model>(can("model show") ? "/api/model" : null);
     const [room, box] = useRoom();
     const pictures = useQuery<Pictures>(room ? "/api/growth/pictures" + query({ width: room }) : null);
     const [piece, setPiece] = useState<BridgePiece | null>(null);
@@ -71,6 +72,7 @@ export default function GrowthScreen() {
                     </section>
                     {can("silence") && <section aria-labelledby="g-silence"><h2 id="g-silence">{t("What silence costs")}</h2><Answer q={silence} rows={4}>{(s) => <SilencePart silence={s} />}</Answer></section>}
                 </div>)}</Answer>
+            {model.data && <Sure model={model.data} />}
             {growth.data && churn.data && <Remarks of={[...growth.data.warnings, ...churn.data.warnings]} />}
             {piece && <PieceDialog piece={piece} currency={growth.data!.currency} onClose={() => setPiece(null)} />}
             {freezing && <Freeze growth={growth.data!} onClose={() => setFreezing(false)} />}
@@ -153,6 +155,17 @@ function SilencePart({ silence: s }: { silence: Silence }) {
             <ul class="rows">{s.rows.filter((r) => r.cost_minor > 0).map((r) => <li key={r.id}><a href={`/clients/${r.id}`}><bdi>{r.name}</bdi></a><bdi class="num">{moneyShort(r.cost_minor, r.currency)}</bdi><span class="muted"><Say>{sentence(r.why)}</Say></span></li>)}</ul>
             <p class="after"><a href={list(null)}>{t("All clients by what their silence costs")}</a></p>
         </>
+    );
+}
+/* On what the chances of the clients rest, and how the models did on the firm's own past. */
+function Sure({ model: m }: { model: Model }) {
+    const used = m.parts.filter((p) => p.used).length;
+    return (
+        <section aria-labelledby="g-sure">
+            <h2 id="g-sure">{t("How sure are we?")}</h2>
+            <Fold name={t("Rests on the firm's own past: {used} of {all}", { used, all: m.parts.length })}>
+                <dl class="sure">{m.parts.map((p) => <div key={p.part}><dt><Say>{p.label}</Say> <span class={p.used ? "good" : "muted"}>{p.used ? t("used") : t("not used")}</span></dt><dd><Say>{sentence(p.why)}</Say></dd></div>)}</dl></Fold>
+        </section>
     );
 }
 function Remarks({ of }: { of: { code: string; why: string }[] }) {

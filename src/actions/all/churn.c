@@ -17,13 +17,13 @@ SHAPE(ChurnFigure, { "name", "client_churn|client_churn_contract|client_churn_pr
       { "label", "text" }, { "percent", "real?" }, { "low", "real?" }, { "high", "real?" }, { "n", "int" }, { "k", "int?" }, { "part_minor", "money?" },
       { "of_minor", "money?" }, { "currency", "text" }, { "enough", "bool" }, { "why", "text" });
 /* start + new + back - lost = end, likewise for contract_ and project_; mrr_start + mrr_new + mrr_up + mrr_down + mrr_lost = mrr_end (losses are negative).
- * correction_minor: what later facts add to revenue_minor. */
+ * correction_minor: what later facts add to revenue_minor. whole: its last month is closed; not so in the quarter that runs. */
 SHAPE(ChurnPeriod, { "from_day", "day" }, { "day", "day" }, { "start", "int" }, { "new", "int" }, { "back", "int" }, { "lost", "int" }, { "end", "int" },
       { "contract_start", "int" }, { "contract_new", "int" }, { "contract_back", "int" }, { "contract_lost", "int" }, { "contract_end", "int" },
       { "project_start", "int" }, { "project_new", "int" }, { "project_back", "int" }, { "project_lost", "int" }, { "project_end", "int" },
       { "mrr_start_minor", "money" }, { "mrr_new_minor", "money" }, { "mrr_up_minor", "money" }, { "mrr_down_minor", "money" }, { "mrr_lost_minor", "money" },
       { "mrr_end_minor", "money" }, { "buyers", "int" }, { "revenue_minor", "money" }, { "correction_minor", "money" }, { "currency", "text" },
-      { "reconstructed", "bool" }, { "why", "text" });
+      { "reconstructed", "bool" }, { "whole", "bool" }, { "why", "text" });
 /* Those with the first sale in the period that begins on `day`; active[k] and percent[k]: k periods later. */
 SHAPE(ChurnCohort, { "day", "day" }, { "clients", "int" }, { "active", "int[]" }, { "percent", "real[]" }, { "why", "text" });
 SHAPE(SurvivalPoint, { "month", "real" }, { "percent", "real" }, { "low", "real" }, { "high", "real" }, { "at_risk", "int" }, { "lost", "int" });
@@ -167,10 +167,13 @@ static void put_period_why(struct call *c, const struct churn_period *p)
 {
     struct why w;
     why_say(&w, N_("{start} clients at the start, {new} new, {back} came back, {lost} lost: {end} at the end"));
+    if (!p->whole)
+        why_also(&w, N_("The quarter is not over: counted up to {day}."));
     if (p->reconstructed)
         why_also(&w, N_("Reconstructed from facts, not kept at the time."));
     if (p->correction_minor)
         why_also(&w, N_("Facts that came later change the revenue by {correction}."));
+    why_day(&w, "day", p->day);
     why_int(&w, "start", p->all.start);
     why_int(&w, "new", p->all.added);
     why_int(&w, "back", p->all.back);
@@ -203,6 +206,7 @@ static void put_period(struct call *c, const struct churn_period *p)
     write_int(j, "correction_minor", p->correction_minor);
     write_text(j, "currency", c->set->currency);
     write_bool(j, "reconstructed", p->reconstructed);
+    write_bool(j, "whole", p->whole);
     put_period_why(c, p);
     json_end_object(j);
 }
@@ -277,6 +281,7 @@ static void put_compare(struct call *c, const struct churn *ch)
     bool enough = ch->compared > 1;
     struct why w;
     why_say(&w, !enough ? N_("Too few data: fewer than two groups with {need} losses.")
+        : ch->compare.p < .0005 ? N_("the groups differ: by chance alone this would be seen less than once in 1000 times (log-rank)")
         : ch->compare.p < .05 ? N_("the groups differ: by chance alone this would be seen {p} times in 1000 (log-rank)")
                               : N_("no difference that chance alone would not show: {p} times in 1000 (log-rank)"));
     why_int(&w, "need", CHURN_GATE);
