@@ -222,3 +222,8 @@ int gap_noted(struct ctx *cx, struct db *db, const struct settings *set, int32_t
     *out = r.n ? (struct gap_note){ n.from_day, (int32_t)db_int(&r, 0, 0), db_int(&r, 0, 1), db_int(&r, 0, 2), db_int(&r, 0, 3) } : (struct gap_note){ 0 };
     return 0;
 }
+
+int gap_forget(struct ctx *cx, struct db *db)
+{
+    return db_exec(cx, db, SQL("DELETE FROM plan_gap"), DB_NONE, NULL);
+}

@@ -36,10 +36,11 @@ void gap_month(const struct settings *, int32_t day, int32_t *from_day, int32_t 
 /* Needs an open transaction: one walk of the base. */
 int gap_find(struct ctx *, struct db *, const struct settings *, int32_t today, int32_t from_day, int32_t until_day, struct gaps *);
 
-/* What is shown before anybody asks: the coming month. Needs a writing transaction. */
+/* What is shown before anybody asks: the coming month, counted with the plan. Writing needs a writing transaction. */
 struct gap_note {
     int32_t from_day, until_day; /* 0: never counted */
     int64_t clients, offering_left, worth_minor;
 };
 int gap_count(struct ctx *, struct db *, const struct settings *, int32_t today, struct gap_note *);
 int gap_noted(struct ctx *, struct db *, const struct settings *, int32_t today, struct gap_note *); /* as last counted for the coming month */
+int gap_forget(struct ctx *, struct db *); /* the news are others now: nothing is shown until the next plan */

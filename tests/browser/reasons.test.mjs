@@ -16,6 +16,26 @@ async function at(path, lang = "en") {
     return page;
 }
 
+/* First: a change of the news takes the gap off Today until the next plan. */
+test("Today leads to the gap; the call list comes as a file; the calendar address is shown once", async () => {
+    const page = await at("/today");
+    await page.waitForSelector(".touch");
+    const link = page.locator('.sub a[href="/reasons"]');
+    assert.match(await link.textContent(), /For \d+ clients? there is nothing new to say in December 2026/);
+    await page.keyboard.press("p");
+    const [file] = await Promise.all([page.waitForEvent("download"), page.click("dialog .quick .btn >> nth=1")]);
+    assert.match(file.suggestedFilename(), /^calls-2026-11-\d\d\.html$/);
+    assert.match(readFileSync(await file.path(), "utf8"), /^<!doctype html>/);
+    await link.click();
+    await page.waitForSelector(".calendar-head");
+    await page.click(".rail-end .menu > .btn");
+    await page.click(".menu-body > .btn >> nth=0");
+    await page.waitForSelector("dialog .quick");
+    await page.click("dialog .quick .primary");
+    await page.waitForFunction(() => /\/calendar\/[0-9a-f]{64}\.ics$/.test(document.querySelector("dialog input[readonly]")?.value ?? ""));
+    await page.context().close();
+});
+
 test("news is added with the keyboard alone, shown, and ended", async () => {
     const page = await at("/reasons");
     await page.waitForSelector(".reasons .rows li");
@@ -54,24 +74,5 @@ test("an empty form and a refusal are told in words, and nothing typed is lost",
     await page.locator("dialog .btn.primary").press("Enter");
     await page.waitForFunction(() => !/at least/.test(document.querySelector("dialog [role=alert]")?.textContent ?? "at least"));
     assert.equal(await page.inputValue("dialog input >> nth=0"), known);
-    await page.context().close();
-});
-
-test("Today leads to the gap; the call list comes as a file; the calendar address is shown once", async () => {
-    const page = await at("/today");
-    await page.waitForSelector(".touch");
-    const link = page.locator('.sub a[href="/reasons"]');
-    assert.match(await link.textContent(), /For \d+ clients? there is nothing new to say in December 2026/);
-    await page.keyboard.press("p");
-    const [file] = await Promise.all([page.waitForEvent("download"), page.click("dialog .quick .btn >> nth=1")]);
-    assert.match(file.suggestedFilename(), /^calls-2026-11-\d\d\.html$/);
-    assert.match(readFileSync(await file.path(), "utf8"), /^<!doctype html>/);
-    await link.click();
-    await page.waitForSelector(".calendar-head");
-    await page.click(".rail-end .menu > .btn");
-    await page.click(".menu-body > .btn >> nth=0");
-    await page.waitForSelector("dialog .quick");
-    await page.click("dialog .quick .primary");
-    await page.waitForFunction(() => /\/calendar\/[0-9a-f]{64}\.ics$/.test(document.querySelector("dialog input[readonly]")?.value ?? ""));
     await page.context().close();
 });

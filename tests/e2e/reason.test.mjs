@@ -52,6 +52,8 @@ test("what ends leaves the plan; Today tells the marketer of the gap, and nobody
     const gaps = await owner.get("/api/reasons/gaps");
     assert.deepEqual([gaps.from_day, gaps.until_day, gaps.clients], ["2026-12-01", "2026-12-31", plan.gap.clients]);
     for (const r of (await owner.get("/api/reasons")).rows) await owner.post(`/api/reasons/${r.id}/end`);
+    assert.equal((await marketer.get("/api/today")).gap, null, "what was counted holds no more");
+    await owner.post("/api/plan");
     const now = (await marketer.get("/api/today")).gap;
     assert.equal(now.clients, (await marketer.get("/api/reasons/gaps?limit=1")).clients);
     assert.ok(now.clients > gaps.clients);

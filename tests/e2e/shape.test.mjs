@@ -84,6 +84,7 @@ test("news and gaps, calls on paper, a calendar", async () => {
     await owner.get("/api/reasons?all=1");
     await owner.post(`/api/reasons/${id}/end`);
     for (const { id } of (await owner.get("/api/reasons")).rows) await owner.post(`/api/reasons/${id}/end`);
+    await owner.post("/api/plan");
     assert.ok((await owner.get("/api/today")).gap);
     await owner.post("/api/calls/print");
     json("shape.db", ["call", "list", "--out", join(dir, "calls.html")]);

@@ -21,9 +21,8 @@ static int run(struct call *c)
                         .audience = args_text(c->args, "audience"), .from_day = args_day(c->args, "from_day", INT32_MIN),
                         .until_day = args_day(c->args, "until_day", INT32_MIN), .offering_id = args_int(c->args, "offering_id", 0),
                         .same_as = args_int(c->args, "same_as", 0) };
-    struct gap_note note;
     int64_t id;
-    if (reason_add(c->cx, c->db, c->set, &by, &r, &id) || gap_count(c->cx, c->db, c->set, c->cx->today, &note))
+    if (reason_add(c->cx, c->db, c->set, &by, &r, &id) || gap_forget(c->cx, c->db))
         return -1;
     c->audit.object_id = id;
     write_int(c->out, "id", id);

@@ -11,11 +11,10 @@ static const struct field fields[] = { { "ended", "int" } };
 static int run(struct call *c)
 {
     struct by by = { .staff_id = c->who->staff_id };
-    struct gap_note note;
     int n;
     c->audit.object_id = args_int(c->args, "id", 0);
     if (reason_end(c->cx, c->db, c->set, &by, c->audit.object_id, args_day(c->args, "until_day", c->cx->today - 1), &n) ||
-        gap_count(c->cx, c->db, c->set, c->cx->today, &note))
+        gap_forget(c->cx, c->db))
         return -1;
     write_int(c->out, "ended", n);
     return 0;
