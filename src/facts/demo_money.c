@@ -142,6 +142,13 @@ static void bill_contracts(struct demo *d, const struct demo_client *c, struct a
 
 /* ---- purchases */
 
+/* Projects have grown steadily, so that the firm is modestly above its baseline. */
+static int project_then(const struct demo *d, int32_t day)
+{
+    int percent = 110 - 28 * (d->today - day) / 365;
+    return percent < 40 ? 40 : percent;
+}
+
 static void purchase(struct demo *d, struct demo_client *c, struct account *a, int32_t day)
 {
     static const int wanted[] = { OFFER_AUDIT, OFFER_LICENCE, OFFER_LICENCE, OFFER_PRINTER, OFFER_UPS, OFFER_CERT, OFFER_SERVER, OFFER_SERVER, OFFER_NETWORK,
@@ -149,7 +156,7 @@ static void purchase(struct demo *d, struct demo_client *c, struct account *a, i
     if (day < d->from_day || day >= d->today)
         return;
     int what = wanted[random_below(&d->r, sizeof wanted / sizeof *wanted)];
-    int64_t amount = priced(demo_offerings[what].price, c->size_percent * (int)demo_between(d, 80, 140) / 100);
+    int64_t amount = priced(demo_offerings[what].price, c->size_percent * (int)demo_between(d, 80, 140) / 100 * project_then(d, day) / 100);
     struct bill *b = new_bill(a, day, false);
     add_line(b, what, demo_offerings[what].name, 1, amount);
     if (demo_chance(d, 25))

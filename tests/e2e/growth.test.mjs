@@ -23,6 +23,7 @@ test("the bridge leads from the frozen year to the present one, to the cent", ()
     for (const p of g.bridge.pieces) assert.equal(p.recurring_minor + p.once_minor, p.amount_minor);
     for (const p of ["new", "referral", "reactivated", "offering", "volume", "price", "contraction", "lost"])
         assert.ok(g.bridge.pieces.find((x) => x.piece === p).clients > 0, p);
+    assert.ok(g.goal.reached_percent > 110 && g.goal.reached_percent < 130, `the demo firm grows modestly: ${g.goal.reached_percent}`);
     assert.ok(g.split.with_lifetime);
     const log = Math.log(g.split.worth_now_minor / g.split.worth_before_minor);
     assert.ok(Math.abs(sum(g.split.parts, "log") - log) < 1e-4);
