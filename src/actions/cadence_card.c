@@ -6,7 +6,7 @@
 #include "kit/source.h"
 
 SHAPE(Cadence, CADENCE_FIELDS);
-SHAPE(CadenceText, CADENCE_FIELDS, { "exits", "text[]" }, { "urgent", "bool" }, { "late_days", "int" }, { "rows", "CadenceStep[]" }, { "text", "text" });
+SHAPE(CadenceText, CADENCE_FIELDS, { "exits", "text[]" }, { "urgent", "bool" }, { "late_days", "int" }, { "timetable", "CadenceStep[]" }, { "text", "text" });
 SHAPE(CadenceStep, { "name", "text" }, { "day", "int" }, { "working_days", "bool" }, { "channels", "text[]" }, { "by", "sales|it" }, { "news", "bool" },
       { "purpose", "text" }, { "script", "text?" }, { "planned", "int" }, { "done", "int" });
 
@@ -97,7 +97,7 @@ int cadence_write_all(struct call *c, const struct stored_cadence *s)
     write_names(c, "exits", cadence_exits, EXIT_COUNT, s->cadence->exits | 1u << EXIT_OPTED_OUT);
     write_bool(c->out, "urgent", s->cadence->urgent);
     write_int(c->out, "late_days", s->cadence->late_days);
-    json_key(c->out, "rows");
+    json_key(c->out, "timetable");
     json_begin_array(c->out);
     for (size_t i = 0; i < s->cadence->step_n; i++)
         if (write_step(c, s->cadence, &s->cadence->step[i]))

@@ -7,7 +7,7 @@
  *     exit bought, refused                 # ends all that is left: bought refused opted_out contract_ended, steps 5
  *     cap 3 in 30                          # at most three of its touches of a client in 30 days
  *     late 5                               # a step nobody made within 5 days of its day is left out; 14 when not said
- *     urgent                               # goes before other programmes of the same client
+ *     urgent                               # goes before other programmes of the same client, open steps too
  *
  *     step thanks                          # its name: what was done is known by it, so never rename one
  *     day 2                                # days after the trigger; "workday 2" counts working days; "day -14" where that can be known

@@ -166,7 +166,7 @@ static int drop(struct ctx *cx, struct planner *p, struct known *k)
 /* What the rule says of its open touch today; false when it is no longer wanted. Rows of people's own stay. */
 static bool still_wanted(const struct planner *p, const struct client_view *v, const struct known *k, struct proposal *want, bool *fresh)
 {
-    *want = (struct proposal){ .service_message = !k->rule || !k->rule->propose, .agreed = !k->rule || !k->rule->propose };
+    *want = (struct proposal){ .asked = k->period, .service_message = !k->rule || !k->rule->propose, .agreed = !k->rule || !k->rule->propose };
     *fresh = false;
     if (v->h->opted_out)
         return false;

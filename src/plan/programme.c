@@ -306,15 +306,17 @@ static const struct cadence_step *step_of(const struct programme *p, const struc
     return now && !(made && !still_open(made)) && today - *day <= c->late_days ? now : NULL;
 }
 
-/* Urgent ones first, then what was due first; else the order of names and causes. */
-static bool goes_before(const struct due_step *a, const struct due_step *b)
+/* Urgent ones first, then what is open already, then what was due first; else the order of names and causes. */
+static bool goes_before(const struct due_step *a, const struct due_step *b, int64_t asked)
 {
     if (a->cadence->urgent != b->cadence->urgent)
         return a->cadence->urgent;
+    if (asked && (a->period == asked || b->period == asked))
+        return a->period == asked;
     return a->day < b->day;
 }
 
-bool programme_due(const struct client_view *v, int32_t today, struct due_step *out)
+bool programme_due(const struct client_view *v, int32_t today, int64_t asked, struct due_step *out)
 {
     const struct programme *p = v->programme;
     bool found = false;
@@ -328,7 +330,7 @@ bool programme_due(const struct client_view *v, int32_t today, struct due_step *
             if (!d.step || over(v, d.cadence, &d.cause, run, today))
                 continue;
             d.period = period_of(run, d.step);
-            if ((found && !goes_before(&d, out)) || capped(p, d.cadence, today))
+            if ((found && !goes_before(&d, out, asked)) || capped(p, d.cadence, today))
                 continue;
             *out = d;
             found = true;

@@ -47,8 +47,9 @@ struct due_step {
     int64_t period;
 };
 
-/* The step to do today; an open row of it still counts as to do. */
-bool programme_due(const struct client_view *, int32_t today, struct due_step *);
+/* The step to do today; an open row of it still counts as to do. `asked`: the period of an open row, which is not given up for
+ * another step, an urgent one apart; 0 = none. */
+bool programme_due(const struct client_view *, int32_t today, int64_t asked, struct due_step *);
 /* A cadence that begins so is on: the rule that did this by itself leaves it to the cadence. */
 bool programme_runs(const struct client_view *, enum cadence_trigger);
 

@@ -13,7 +13,7 @@ static void look(const struct history *h, const struct programme *programme, con
     signals_derive(h, today, readings);
     out->wanted = !rule || !rule->propose;
     if (rule && rule->propose) {
-        want = (struct proposal){ 0 };
+        want = (struct proposal){ .asked = row->period };
         out->wanted = rule->propose(&(struct client_view){ .h = h, .readings = readings, .programme = programme }, today, &want) &&
             !(want.exact && want.period != row->period);
     }

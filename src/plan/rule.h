@@ -28,6 +28,7 @@ enum phase view_phase(const struct client_view *);
 int64_t view_money(const struct client_view *, const char *signal); /* 0 when nothing is known */
 
 struct proposal {
+    int64_t asked;       /* given to propose(): the period of the open touch it is asked about; 0 = none */
     enum plan_section section;
     int64_t period;      /* with client and rule the key: the same period is never planned twice */
     int64_t person_id;   /* 0: plan.c chooses */

@@ -185,7 +185,7 @@ test("programmes of touches: looked at, tried, checked, loaded, switched on and 
     const { rows } = await owner.get("/api/cadences");
     assert.ok(rows.some((r) => r.name === "settling-in" && !r.on && r.changed_at === null));
     const { text } = await owner.get("/api/cadences/score-low");
-    assert.equal((await owner.post("/api/cadences/check", { text })).rows.length, 3);
+    assert.equal((await owner.post("/api/cadences/check", { text })).timetable.length, 3);
     const wrong = await owner.ask("POST", "/api/cadences/check", { text: text.replace("day 14", "day soon") });
     assert.equal(wrong.status, 400);
     assert.match(wrong.text, /line \d+: write a number of days/);
@@ -193,7 +193,7 @@ test("programmes of touches: looked at, tried, checked, loaded, switched on and 
     assert.equal((await owner.ask("POST", "/api/cadences/score-low/switch", {})).status, 400);
     const alone = await owner.get("/api/cadence-simulation?name=birthday");
     assert.equal(alone.touches, alone.rows.reduce((n, r) => n + r.touches, 0));
-    for (const { name } of rows) assert.equal((await owner.post(`/api/cadences/${name}/switch`, { on: true })).on, true);
+    for (const { name } of rows) assert.equal((await owner.post(`/api/cadences/${name}/switch`, { state: "on" })).on, true);
     const all = await owner.get("/api/cadence-simulation");
     assert.ok(all.touches > alone.touches, String(all.touches));
     assert.equal(all.days.reduce((n, d) => n + d.touches, 0), all.touches);
@@ -206,7 +206,7 @@ test("programmes of touches: looked at, tried, checked, loaded, switched on and 
     }
     for (const { id } of mine) assert.ok((await owner.get(`/api/touches/${id}`)).script.includes("Say hello."));
     assert.ok((await owner.get("/api/cadences")).rows.every((r) => r.on && r.changed_at));
-    for (const { name } of rows) assert.equal((await owner.post(`/api/cadences/${name}/switch`, { off: true })).on, false);
+    for (const { name } of rows) assert.equal((await owner.post(`/api/cadences/${name}/switch`, { state: "off" })).on, false);
     await owner.post("/api/plan");
     assert.equal((await owner.get("/api/today")).rows.filter((r) => r.rule === "cadence").length, 0);
 });

@@ -195,7 +195,6 @@ static const char *special_value(const struct action *a, const struct param *p)
         { "import", "file", csv }, { "import preview", "file", csv }, { "model fit", "in", summary }, { "model predict", "in", summary }, { "mapping save", "name", "ours" }, { "mapping save", "text", "touchstone-map 1\nkind client\nname = [Name]\n" },
         { "setting set", "name", "currency" }, { "setting set", "value", "EUR" }, { "user add", "login", "newcomer" },
         { "cadence check", "file", CADENCE }, { "cadence load", "file", CADENCE }, { "cadence show", "name", "birthday" }, { "cadence switch", "name", "birthday" },
-        { "cadence switch", "on", "1" },
     };
     for (size_t i = 0; i < sizeof special / sizeof *special; i++)
         if (!strcmp(a->name, special[i].action) && !strcmp(p->name, special[i].param))

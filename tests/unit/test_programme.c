@@ -107,7 +107,7 @@ static void never_again_after_a_change(void)
     run(TODAY + 2);
     done(OUTCOME_REACHED);
     /* other words, other days, a step before it: what was done is known by its name */
-    load(HEAD STEP("earlier", "1", "") STEP("hello", "4", "channel visit\n") STEP("what-else", "22", ""));
+    load(HEAD STEP("earlier", "1", "") STEP("hello", "4", "by it\n") STEP("what-else", "22", ""));
     for (int day = 3; day < 22; day++)
         run(TODAY + day);
     CHECK_INT(count("SELECT count(*) FROM plan_touch WHERE rule = 'cadence'"), 1);
@@ -221,6 +221,33 @@ static void cap(void)
     CHECK_INT(steps(), 0);
     run(TODAY + 35);
     CHECK_STR(step(), "thanks/c");
+    end();
+}
+
+/* One touch a day: what was due first, and it stays until it is made; an urgent one takes its place. */
+static void which_first(void)
+{
+    static const char *const later = "touchstone-cadence 1\nname a\ntitle en \"A\"\ntrigger purchase\n" STEP("late", "3", ""),
+        *const urgent = "touchstone-cadence 1\nname c\ntitle en \"C\"\ntrigger purchase\nurgent\n" STEP("now", "4", ""),
+        *const sooner = "touchstone-cadence 1\nname b\ntitle en \"B\"\ntrigger purchase\n" STEP("early", "2", "");
+    firm();
+    load(later);
+    load(sooner);
+    run(TODAY + 3);
+    CHECK_STR(step(), "b/early");
+    end();
+    firm();
+    load(later);
+    run(TODAY + 3);
+    load(sooner);
+    run(TODAY + 4);
+    CHECK_STR(step(), "a/late");
+    load(urgent);
+    CHECK_INT(run(TODAY + 4).withdrawn, 1);
+    CHECK_STR(step(), "c/now");
+    done(OUTCOME_REACHED);
+    run(TODAY + 8);
+    CHECK_STR(step(), "b/early");
     end();
 }
 
@@ -367,7 +394,7 @@ static void simulated_as_planned(void)
 
 #define ALL \
     T(comes_on_its_day), T(off_is_off), T(never_again_after_a_change), T(skipped_and_late), T(gives_way_to_the_next), T(branches), T(exits), \
-        T(not_without_consent), T(cap), T(causes), T(settles_in), T(scripts), T(simulated_as_planned)
+        T(not_without_consent), T(cap), T(which_first), T(causes), T(settles_in), T(scripts), T(simulated_as_planned)
 
 int main(void)
 {

@@ -38,9 +38,9 @@ static void say(struct why *why, const struct due_step *d, enum lang lang, int32
 static bool propose(const struct client_view *v, int32_t today, struct proposal *p)
 {
     const struct settings *set = v->h->set;
-    struct due_step d;
+    struct due_step d = { 0 };
     enum lang lang = LANG_EN;
-    if (view_phase(v) == PHASE_RELEASED || !programme_due(v, today, &d))
+    if (view_phase(v) == PHASE_RELEASED || !programme_due(v, today, p->asked, &d))
         return false;
     lang_parse(set->lang, &lang); /* a row is written once: in the firm's language */
     p->section = SECTION_NOW;
