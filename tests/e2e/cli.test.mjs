@@ -77,11 +77,7 @@ test("--user has that person's rights and sees that person's clients", () => {
 
 test("tables and CSV have the rows and columns of --json", () => {
     const c = String(json("firm.db", ["client", "list", "--limit", "1"]).rows[0].id), t = String(json("firm.db", ["today"]).rows[0].id);
-<<<<<<< HEAD
-    const args = { "client show": [c], "client timeline": [c], worth: [c], "touch show": [t], search: ["a"], "growth piece": ["lost"], "cadence show": [json("firm.db", ["cadence", "list"]).rows[0].name], "import rejects": null };
-=======
     const args = { "client show": [c], "client timeline": [c], worth: [c], "touch show": [t], search: ["a"], "growth piece": ["lost"], "cadence show": ["birthday"], "import rejects": null };
->>>>>>> 4d52feb5945000da0cec26458dd66433d97cd5bd
     let lists = 0;
     for (const { get: op } of Object.values(openapi().paths)) {
         if (!op || args[op.operationId] === null) continue;
