@@ -254,19 +254,6 @@ static struct chart_group life_group(struct call *c, const struct churn_life *l)
     return (struct chart_group){ picture_said(c, &w), step, n + 1, l->curve.watched_to };
 }
 
-/* Round numbers of months: quarters, halves or whole years. */
-static size_t month_axis(struct call *c, double longest, struct chart_tick tick[CHART_TICKS])
-{
-    int step = 3;
-    while (longest / step > CHART_TICKS - 1)
-        step *= 2;
-    size_t n = 0;
-    do
-        tick[n] = (struct chart_tick){ (double)n * step, picture_number(c, (int64_t)n * step) };
-    while ((double)n++ * step < longest && n < CHART_TICKS);
-    return n;
-}
-
 static const char *survival_message(struct call *c, const struct churn_life *all)
 {
     double median = survival_median(&all->curve);
@@ -307,7 +294,7 @@ int growth_picture_survival(struct call *c, const struct churn *ch, int width, i
         y[i] = (struct chart_tick){ i / 4.0, picture_percent(c, i * 25) };
     *p = (struct picture){ "survival", tr(c->cx->lang, N_("How long clients stay")), survival_message(c, ch->life_n ? &ch->lives[0] : &nobody), NULL, width, height };
     str_init(&svg, c->cx->arena, PICTURE_SVG);
-    chart_curve(&(struct chart_curve){ picture_chart(c, p, p->says), { x, month_axis(c, longest, x) }, { y, 5 }, group, n,
+    chart_curve(&(struct chart_curve){ picture_chart(c, p, p->says), { x, picture_axis(c, longest, 3, x) }, { y, 5 }, group, n,
                                        tr(c->cx->lang, N_("months after the first sale")) }, &svg);
     return picture_finish(c, &svg, p);
 }

@@ -37,6 +37,17 @@ const char *picture_percent(struct call *c, int64_t n)
     return picture_text(c, &s);
 }
 
+size_t picture_axis(struct call *c, double longest, int step, struct chart_tick tick[CHART_TICKS])
+{
+    while (longest / step > CHART_TICKS - 1)
+        step *= 2;
+    size_t n = 0;
+    do
+        tick[n] = (struct chart_tick){ (double)n * step, picture_number(c, (int64_t)n * step) };
+    while ((double)n++ * step < longest && n < CHART_TICKS);
+    return n;
+}
+
 struct chart picture_chart(struct call *c, const struct picture *p, const char *empty)
 {
     return (struct chart){ .width = p->width, .height = p->height, .rtl = lang_rtl(c->cx->lang), .lang = lang_code(c->cx->lang), .id = p->name,

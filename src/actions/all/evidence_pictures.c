@@ -28,19 +28,6 @@ static struct chart_group sold_group(struct call *c, const struct evidence_windo
     return (struct chart_group){ picture_said(c, &why), step, n + 1, w->curve.watched_to };
 }
 
-/* Whole weeks, doubled until they have room. */
-static size_t day_axis(struct call *c, double longest, struct chart_tick tick[CHART_TICKS])
-{
-    int step = 7;
-    while (longest / step > CHART_TICKS - 1)
-        step *= 2;
-    size_t n = 0;
-    do
-        tick[n] = (struct chart_tick){ (double)n * step, picture_number(c, (int64_t)n * step) };
-    while ((double)n++ * step < longest && n < CHART_TICKS);
-    return n;
-}
-
 static const char *sold_message(struct call *c, const struct evidence_window *w)
 {
     struct why y;
@@ -78,7 +65,7 @@ static int draw_sold(struct call *c, const struct evidence *e, int width, struct
         y[i] = (struct chart_tick){ i / 4.0, picture_percent(c, i * 25) };
     *p = (struct picture){ "sold", tr(c->cx->lang, N_("Sold by that day")), sold_message(c, &e->window[0]), NULL, width, HEIGHT };
     str_init(&svg, c->cx->arena, PICTURE_SVG);
-    chart_curve(&(struct chart_curve){ picture_chart(c, p, p->says), { x, day_axis(c, longest, x) }, { y, 5 }, group, n,
+    chart_curve(&(struct chart_curve){ picture_chart(c, p, p->says), { x, picture_axis(c, longest, 7, x) }, { y, 5 }, group, n,
                                        tr(c->cx->lang, N_("days after the offer or the first contact")) }, &svg);
     return picture_finish(c, &svg, p);
 }
